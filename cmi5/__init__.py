@@ -1,0 +1,1 @@
+"""Cmi5: course structures, launch, sessions, moveOn and satisfaction."""

@@ -1,0 +1,1 @@
+"""What is taught: Course, CourseItem, Enrollment; one launch button for every kind of content."""

@@ -1,0 +1,1 @@
+"""What leaves: normalized learning records and their sinks."""

@@ -1,0 +1,1 @@
+"""The Learning Record Store: the statement log and the document resources."""

@@ -1,0 +1,1 @@
+"""We launch external tools."""

@@ -1,0 +1,1 @@
+"""Other LMSs launch us."""

@@ -1,0 +1,1 @@
+"""Who: Tenant, Learner and identities, Credential and scopes, audit trail."""

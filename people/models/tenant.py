@@ -1,0 +1,21 @@
+"""An organisation whose data nobody else sees."""
+
+from django.db import models
+
+
+class Tenant(models.Model):
+    """Everything stored belongs to one tenant; its id leads every key."""
+
+    id = models.AutoField(primary_key=True)
+    slug = models.SlugField(max_length=63, unique=True)
+    name = models.CharField(max_length=200)
+    home_page = models.URLField(
+        max_length=500, help_text="The homePage of the accounts by which this tenant's credentials and learners are known."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""What is done, as verbs and transactions (scorm_bridge)."""

@@ -1,0 +1,1 @@
+"""XAPI Profiles: stored, served, and statements checked against their templates and patterns."""
