@@ -1,0 +1,92 @@
+"""The language in which every room says no, and the refusals of authentication and rate limits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One broken rule: where (JSON path such as ``$.actor.mbox``), what came, which rule, and where it stands.
+
+    ``code`` is short, stable and machine readable (``mbox-not-mailto``); metrics and quarantine group by it.
+    ``index`` is the statement's place in its batch, when there is a batch.
+    """
+
+    path: str
+    value: object
+    rule: str
+    section: str
+    code: str = "invalid"
+    index: int | None = None
+
+    def at(self, index: int) -> "Problem":
+        """Return the same problem, placed at this index of a batch."""
+        return replace(self, index=index)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the problem as clients read it; long values are shortened so that an answer stays small."""
+        shown: object = self.value
+        if not isinstance(shown, str | int | float | bool | type(None)):
+            shown = repr(shown)
+        if isinstance(shown, str) and len(shown) > 200:
+            shown = shown[:200] + "…"
+        answer: dict[str, object] = {
+            "path": self.path,
+            "value": shown,
+            "rule": self.rule,
+            "section": self.section,
+            "code": self.code,
+        }
+        return answer if self.index is None else {"index": self.index, **answer}
+
+
+class Refusal(Exception):
+    """Base of every refusal: ``status`` is what HTTP answers, ``section`` the text that asks for it."""
+
+    status = 400
+    code = "refused"
+    section = "xAPI 1.0.3 Communication §3.2"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        problems: Sequence[Problem] = (),
+        section: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.problems = tuple(problems)
+        self.section = section or type(self).section
+        self.headers = headers or {}
+
+    def as_json(self) -> dict[str, object]:
+        """Return the body of the error answer."""
+        return {
+            "error": {"code": self.code, "message": self.message, "section": self.section},
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+class NotAuthenticated(Refusal):
+    """No credential, or one that is unknown, expired or revoked."""
+
+    status = 401
+    code = "not-authenticated"
+    section = "xAPI 1.0.3 Communication §4.0"
+
+
+class NotAuthorized(Refusal):
+    """The credential is known, but its scopes don't allow this."""
+
+    status = 403
+    code = "not-authorized"
+    section = "xAPI 1.0.3 Communication §4.2"
+
+
+class TooManyRequests(Refusal):
+    """The credential used up its rate limit."""
+
+    status = 429
+    code = "too-many-requests"
