@@ -16,7 +16,9 @@ class Credential(models.Model):
     previous_valid_until = models.DateTimeField(null=True, blank=True)
     scopes = models.JSONField(default=list)
     agent = models.JSONField(
-        null=True, blank=True, help_text="The authority of its Statements; by default an account on the tenant's home page."
+        null=True,
+        blank=True,
+        help_text="The authority of its Statements; by default an account on the tenant's home page.",
     )
     may_set_authority = models.BooleanField(default=False)
     tolerances = models.JSONField(default=list, blank=True)

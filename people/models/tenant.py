@@ -10,7 +10,8 @@ class Tenant(models.Model):
     slug = models.SlugField(max_length=63, unique=True)
     name = models.CharField(max_length=200)
     home_page = models.URLField(
-        max_length=500, help_text="The homePage of the accounts by which this tenant's credentials and learners are known."
+        max_length=500,
+        help_text="The homePage of the accounts by which this tenant's credentials and learners are known.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
