@@ -1,1 +1,12 @@
-"""What is announced to the rooms above (lrs)."""
+"""What the Learning Record Store announces: signals for metrics and logs, never for what must not be missed.
+
+Whoever must see every Statement reads the log; see ``lrs.services.horizon``.
+"""
+
+from django.dispatch import Signal
+
+statements_stored = Signal()
+"""Sent after commit with ``tenant_id`` and ``count``."""
+
+request_refused = Signal()
+"""Sent with ``refusal`` when a request to store Statements was refused."""

@@ -1,0 +1,1 @@
+"""What HTTP needs around xAPI: versions, credentials, bodies, multipart, CORS, compression."""

@@ -1,0 +1,149 @@
+"""The view that every xAPI resource starts from: one request, from its headers to its answer.
+
+Order: CORS preflight → alternate request syntax (1.0.3) → version → credential → rate limit → body → the resource's
+own method. Every answer, errors included, carries the version header and CORS.
+"""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import orjson
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views import View
+
+from lrs.http.alternate_request import SECTION as ALTERNATE_SECTION
+from lrs.http.alternate_request import unfold
+from lrs.http.body import body_of
+from lrs.http.compression import compress
+from lrs.http.cors import allow_origin, preflight
+from lrs.http.exchange import Exchange
+from lrs.rules.errors import (
+    MalformedRequest,
+    MethodNotAllowed,
+    Refusal,
+    TemporarilyUnavailable,
+    TooManyRequests,
+)
+from lrs.rules.versions import Version, requested_version
+from people.services import authentication, rate_limits
+
+logger = logging.getLogger(__name__)
+
+
+class XAPIView(View):
+    """A resource of the xAPI; subclasses have ``get``, ``put``, ``post``, ``delete`` of (exchange) → response."""
+
+    csrf_exempt: ClassVar[bool] = True
+    version_required: ClassVar[bool] = True
+    credential_required: ClassVar[bool] = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer the request; a Refusal becomes its status and a JSON body, never a stack trace."""
+        if request.method == "OPTIONS":
+            return preflight(request)
+        request.xapi_version = Version.V1_0_3
+        limits: dict[str, str] = {}
+        try:
+            response = self._answer(request, limits, **kwargs)
+        except Refusal as refusal:
+            response = self._refused(refusal)
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("database unavailable: %s", error)
+            response = self._refused(
+                TemporarilyUnavailable(
+                    "The database can't be reached right now; nothing was stored. Send the request again.",
+                    headers={"Retry-After": "5"},
+                )
+            )
+        self.finish(request, response)
+        for name, value in limits.items():
+            response[name] = value
+        response["X-Experience-API-Version"] = request.xapi_version.value
+        allow_origin(request, response)
+        return response
+
+    def finish(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        """Add what the resource puts on each of its answers."""
+
+    def _refused(self, refusal: Refusal) -> HttpResponse:
+        response = HttpResponse(orjson.dumps(refusal.as_json()), status=refusal.status, content_type="application/json")
+        for name, value in refusal.headers.items():
+            response[name] = value
+        return response
+
+    def _answer(self, request: HttpRequest, limits: dict[str, str], **kwargs: Any) -> HttpResponseBase:
+        exchange = self._exchange(request, limits)
+        name = exchange.method.lower()
+        handler = getattr(self, "get" if name == "head" else name, None)
+        if handler is None or name not in ("get", "head", "put", "post", "delete"):
+            allowed = [known.upper() for known in ("get", "put", "post", "delete") if hasattr(self, known)]
+            allowed += ["HEAD"] if hasattr(self, "get") else []
+            raise MethodNotAllowed(
+                f"The resource has no {exchange.method}; it has {', '.join(allowed)}.",
+                headers={"Allow": ", ".join(allowed)},
+            )
+        response: HttpResponseBase = handler(exchange, **kwargs)
+        if isinstance(response, HttpResponse):
+            compress(exchange, response)
+            if name == "head":
+                response["Content-Length"] = str(len(response.content))
+                response.content = b""
+        return response
+
+    def _exchange(self, request: HttpRequest, limits: dict[str, str]) -> Exchange:
+        method, parameters = request.method or "GET", _parameters(request)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        body: bytes | None = None
+        if method == "POST" and "method" in parameters:
+            method, parameters, headers, body = self._unfolded(request, parameters, headers)
+        if self.version_required or "x-experience-api-version" in headers:
+            try:
+                request.xapi_version = requested_version(headers.get("x-experience-api-version"))
+            except Refusal:
+                if self.version_required:
+                    raise
+        principal = None
+        if self.credential_required:
+            principal = authentication.authenticate(headers.get("authorization"), now=datetime.now(UTC))
+            request.xapi_principal = principal
+            _count(principal, limits)
+        if body is None:
+            body = body_of(request)
+        return Exchange(method, request.xapi_version, principal, parameters, headers, body)
+
+    def _unfolded(
+        self, request: HttpRequest, parameters: dict[str, str], headers: dict[str, str]
+    ) -> tuple[str, dict[str, str], dict[str, str], bytes]:
+        method, parameters, replaced, body = unfold(parameters["method"], parameters, body_of(request))
+        headers.pop("content-type", None)
+        headers.update(replaced)
+        if headers.get("x-experience-api-version", "").startswith("2."):
+            raise MalformedRequest(
+                "The alternate request syntax ended with xAPI 1.0.3; send the request itself.",
+                section=ALTERNATE_SECTION,,
+            )
+        return method, parameters, headers, body
+
+
+def _parameters(request: HttpRequest) -> dict[str, str]:
+    parameters: dict[str, str] = {}
+    for name, values in request.GET.lists():
+        if len(values) > 1:
+            raise MalformedRequest(f"The parameter {name!r} is given {len(values)} times; give it once.")
+        parameters[name] = values[0]
+    return parameters
+
+
+def _count(principal: Any, limits: dict[str, str]) -> None:
+    taken = rate_limits.take(principal, now=datetime.now(UTC))
+    if taken is None:
+        return
+    limits["RateLimit-Policy"] = f'"credential";q={taken.limit};w=60'
+    limits["RateLimit"] = f'"credential";r={taken.remaining};t={taken.reset_seconds}'
+    if taken.exceeded:
+        raise TooManyRequests(
+            f"The credential's {taken.limit} requests a minute are used up; try again in {taken.reset_seconds} s.",
+            headers={"Retry-After": str(max(1, taken.reset_seconds))},
+        )

@@ -1,0 +1,34 @@
+"""Cross-origin requests: content runs on origins of its own (xAPI 1.0.3 Communication §2.9).
+
+Credentials travel in the Authorization header, never in cookies, so that any origin may ask.
+"""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+ALLOWED_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
+ALLOWED_HEADERS = (
+    "Authorization, Content-Type, X-Experience-API-Version, If-Match, If-None-Match, Accept, Accept-Language, "
+    "Content-Encoding, X-Requested-With"
+)
+EXPOSED_HEADERS = (
+    "ETag, Last-Modified, X-Experience-API-Version, X-Experience-API-Consistent-Through, RateLimit, RateLimit-Policy, "
+    "Retry-After, Link"
+)
+
+
+def allow_origin(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Let the browser hand the answer to the page that asked."""
+    if "Origin" in request.headers:
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
+
+
+def preflight(request: HttpRequest) -> HttpResponse:
+    """Answer OPTIONS without asking for a credential; a preflight can't carry one."""
+    response = HttpResponse(status=204)
+    response["Allow"] = ALLOWED_METHODS
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Allow-Methods"] = ALLOWED_METHODS
+    response["Access-Control-Allow-Headers"] = request.headers.get("Access-Control-Request-Headers", ALLOWED_HEADERS)
+    response["Access-Control-Max-Age"] = "86400"
+    return response

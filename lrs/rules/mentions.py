@@ -1,0 +1,36 @@
+"""What a Statement mentions besides itself: its Activities and the Statement that it refers to."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+Json = Mapping[str, Any]
+
+VOIDED = "http://adlnet.gov/expapi/verbs/voided"
+"""The verb of a voiding Statement (xAPI 1.0.3 Data §2.3.2)."""
+
+
+def activities_in(statement: Json) -> Iterator[Json]:
+    """Yield every Activity of the Statement, of its context and of its SubStatement (xAPI 1.0.3 Data §2.4.4.1)."""
+    target = statement["object"]
+    kind = target.get("objectType", "Activity")
+    if kind == "Activity":
+        yield target
+    elif kind == "SubStatement":
+        yield from activities_in(target)
+    for activities in statement.get("context", {}).get("contextActivities", {}).values():
+        if isinstance(activities, Mapping):
+            yield activities
+        else:
+            yield from activities
+
+
+def target_of(statement: Json) -> UUID | None:
+    """Return the id that the Statement's object refers to; ``context.statement`` is no reference in this sense."""
+    target = statement["object"]
+    return UUID(target["id"]) if target.get("objectType") == "StatementRef" else None
+
+
+def is_voiding(statement: Json) -> bool:
+    """Tell whether the Statement voids another."""
+    return bool(statement["verb"]["id"] == VOIDED)

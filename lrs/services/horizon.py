@@ -1,0 +1,39 @@
+"""The safe horizon of the log: below it nothing can appear any more."""
+
+from datetime import datetime, timedelta
+from threading import local
+from time import monotonic
+
+from django.db import DatabaseError
+
+from lrs.rules.position import EPOCH, position_at
+from lrs.services.sql import log
+
+_RECENT_SECONDS = 1.0
+_recent = local()
+
+
+def horizon(tenant_id: int) -> int:
+    """Return the first position that readers must not pass yet.
+
+    Transactions commit out of order; whoever reads up to the horizon and goes on from there later misses nothing.
+    """
+    moment = log().consistent_through(tenant_id)
+    _recent.known = (tenant_id, moment, monotonic())
+    return position_at(moment + 1)
+
+
+def consistent_through(tenant_id: int | None) -> datetime:
+    """Return the moment up to which everything stored can be read (X-Experience-API-Consistent-Through).
+
+    The horizon that this thread has just read by is used again: the header then speaks of the answer it stands on.
+    While the database can't be reached it is the log's epoch, which promises nothing. xAPI 1.0.3 Communication §2.1.3.
+    """
+    known = getattr(_recent, "known", None)
+    if known is None or known[0] != tenant_id or monotonic() - known[2] > _RECENT_SECONDS:
+        try:
+            horizon(tenant_id or 0)
+        except DatabaseError:
+            return EPOCH
+        known = _recent.known
+    return EPOCH + timedelta(microseconds=known[1])

@@ -1,0 +1,98 @@
+"""The only writer of the statement log.
+
+Everything that becomes a Statement comes through ``record``: HTTP, cmi5, SCORM, LTI, imports. It judges, claims the
+ids, merges Activities, appends to the log and its keys, and answers gates, in one transaction: all or nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+
+from lrs.events import statements_stored
+from lrs.rules.attachment_parts import Part
+from lrs.rules.errors import TemporarilyUnavailable, TooLarge
+from lrs.rules.position import PLACES, position_at, stored_of
+from lrs.rules.source import SourceStatement
+from lrs.rules.versions import Version
+from lrs.services import activity_store, attachments, gates
+from lrs.services.append import append
+from lrs.services.completion import complete_statement
+from lrs.services.identities import claim_ids
+from lrs.services.intake import Incoming, take_in
+from lrs.services.sql import log
+from people.rules.principal import Principal
+from people.rules.scopes import allows
+
+_ATTEMPTS = 5
+_RETRIED = {"40001", "40P01"}
+"""Serialization failure and deadlock: nothing was stored, the transaction is run again."""
+
+
+def record(
+    sources: Sequence[SourceStatement],
+    *,
+    principal: Principal,
+    version: Version,
+    parts: Mapping[str, Part] | None = None,
+) -> list[UUID]:
+    """Store Statements and return their ids in the order in which they came.
+
+    ``sources`` come from ``lrs.rules.source``; ``parts`` are the attachments of a multipart request by sha2, None
+    for plain JSON. The caller has checked that the principal may write. Raises a Refusal, and then stores nothing.
+    xAPI 1.0.3 Communication §2.1.1–2.1.2.
+    """
+    if len(sources) > PLACES:
+        raise TooLarge(f"The batch has {len(sources)} Statements; at most {PLACES} are stored at once.")
+    incoming = take_in(sources, principal=principal, version=version, parts=parts)
+    gates.check([item.statement for item in incoming], principal=principal)
+    kept = attachments.write_contents(principal.tenant_id, parts or {})
+    if incoming:
+        _store_with_retries(incoming, kept, principal, version)
+    return [item.statement_id for item in incoming]
+
+
+def _store_with_retries(
+    incoming: Sequence[Incoming], kept: Sequence[attachments.Kept], principal: Principal, version: Version
+) -> None:
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                _store(incoming, kept, principal, version)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in _RETRIED or connection.in_atomic_block:
+                raise
+            if attempt == _ATTEMPTS:
+                raise TemporarilyUnavailable(
+                    "Other writers hold the same Statements; nothing was stored. Send the request again.",
+                    headers={"Retry-After": "1"},
+                ) from error
+        else:
+            return
+
+
+def _store(
+    incoming: Sequence[Incoming], kept: Sequence[attachments.Kept], principal: Principal, version: Version
+) -> None:
+    tenant_id = principal.tenant_id
+    moment = log().open_log(tenant_id)
+    positions = [position_at(moment, place) for place in range(len(incoming))]
+    stored_at = stored_of(position_at(moment))
+    claims = claim_ids(tenant_id, incoming, positions, version=version)
+    if not claims.new:
+        return
+    completed = [
+        (complete_statement(item, principal=principal, version=version, stored=stored_at), position)
+        for item, position in claims.new
+    ]
+    attachments.register(tenant_id, kept, now=stored_at)
+    activity_store.absorb(
+        tenant_id,
+        [item.statement for item, _ in completed],
+        now=stored_at,
+        may_define=allows(principal.scopes, "define"),
+    )
+    stored = append(completed, claims, principal=principal)
+    gates.follow_up(stored, principal=principal)
+    count = len(stored)
+    transaction.on_commit(lambda: statements_stored.send(record, tenant_id=tenant_id, count=count))

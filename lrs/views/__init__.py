@@ -1,0 +1,1 @@
+"""How HTTP asks: one module a resource of the xAPI."""
