@@ -122,7 +122,7 @@ class XAPIView(View):
         if headers.get("x-experience-api-version", "").startswith("2."):
             raise MalformedRequest(
                 "The alternate request syntax ended with xAPI 1.0.3; send the request itself.",
-                section=ALTERNATE_SECTION,,
+                section=ALTERNATE_SECTION,
             )
         return method, parameters, headers, body
 
