@@ -1,6 +1,7 @@
 """A key and secret by which a client is known to one tenant's store."""
 
 from django.db import models
+from django.db.models import Q
 
 from people.models.tenant import Tenant
 
@@ -30,7 +31,20 @@ class Credential(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["tenant", "name"]
+        ordering = ["tenant", "name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="credential_previous_secret_ends",
+                condition=Q(previous_secret_hash__isnull=True, previous_valid_until__isnull=True)
+                | Q(previous_secret_hash__isnull=False, previous_valid_until__isnull=False),
+                violation_error_message="A previous secret is valid until a moment.",
+            ),
+            models.CheckConstraint(
+                name="credential_rate_limit_positive",
+                condition=Q(requests_per_minute__isnull=True) | Q(requests_per_minute__gte=1),
+                violation_error_message="A rate limit is at least one request a minute.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.key})"

@@ -1,7 +1,8 @@
 """The language in which every room says no, and the refusals of authentication and rate limits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ class Problem:
         return answer if self.index is None else {"index": self.index, **answer}
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - subclasses are named after the refusal
     """Base of every refusal: ``status`` is what HTTP answers, ``section`` the text that asks for it."""
 
     status = 400
     code = "refused"
     section = "xAPI 1.0.3 Communication §3.2"
+    default_headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(
         self,
@@ -59,7 +61,7 @@ class Refusal(Exception):
         self.message = message
         self.problems = tuple(problems)
         self.section = section or type(self).section
-        self.headers = headers or {}
+        self.headers = dict(type(self).default_headers) if headers is None else headers
 
     def as_json(self) -> dict[str, object]:
         """Return the body of the error answer."""
@@ -70,11 +72,12 @@ class Refusal(Exception):
 
 
 class NotAuthenticated(Refusal):
-    """No credential, or one that is unknown, expired or revoked."""
+    """No credential, or one that is unknown, expired or revoked; asks for HTTP Basic unless told otherwise."""
 
     status = 401
     code = "not-authenticated"
     section = "xAPI 1.0.3 Communication §4.0"
+    default_headers = {"WWW-Authenticate": 'Basic realm="xAPI"'}
 
 
 class NotAuthorized(Refusal):
@@ -90,3 +93,46 @@ class TooManyRequests(Refusal):
 
     status = 429
     code = "too-many-requests"
+
+
+class InvalidCredential(Refusal):
+    """A credential can't be made or changed as asked; ``problems`` says everything that is wrong."""
+
+    code = "invalid-credential"
+    section = "xAPI 1.0.3 Communication §4.0"
+
+
+class CredentialConflict(Refusal):
+    """The key is taken, by a credential with another secret, other terms or another tenant."""
+
+    status = 409
+    code = "credential-conflict"
+    section = "xAPI 1.0.3 Communication §4.0"
+
+
+class UnknownCredential(Refusal):
+    """No credential has this key."""
+
+    status = 404
+    code = "unknown-credential"
+    section = "xAPI 1.0.3 Communication §4.0"
+
+
+class InvalidTenant(Refusal):
+    """A tenant can't be made as asked."""
+
+    code = "invalid-tenant"
+
+
+class TenantConflict(Refusal):
+    """The slug is taken by a tenant that is described otherwise."""
+
+    status = 409
+    code = "tenant-conflict"
+
+
+class UnknownTenant(Refusal):
+    """No tenant has this slug."""
+
+    status = 404
+    code = "unknown-tenant"

@@ -1,0 +1,31 @@
+"""Writes the audit trail."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from people.models import AuditEntry
+
+COMMAND_LINE = "command line"
+
+
+def write(  # noqa: PLR0913 - one column each
+    *,
+    tenant_id: int,
+    who: str,
+    action: str,
+    object: str,
+    details: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Add one entry; call it in the transaction that does what the entry says, so that neither is without the other."""
+    AuditEntry.objects.create(
+        tenant_id=tenant_id,
+        at=at or timezone.now(),
+        who=who[:250],
+        action=action,
+        object=object[:250],
+        details=dict(details or {}),
+    )
