@@ -1,0 +1,95 @@
+"""Reads settings from the environment, typed; a wrong value stops the start and says what was expected.
+
+Every setting that is read registers itself, so that ``docs/configuration.md`` is written from what the program reads.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class WrongSetting(Exception):
+    """A setting has a value that can't be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the configuration page."""
+
+    name: str
+    kind: str
+    default: str
+    help: str
+
+
+REGISTER: dict[str, Setting] = {}
+
+
+def load_env_file(path: Path) -> None:
+    """Read NAME=value lines of a file, if it is there; what the environment has already stays."""
+    if not path.is_file():
+        return
+    for number, line in enumerate(path.read_text().splitlines(), start=1):
+        text = line.strip().removeprefix("export ")
+        if not text or text.startswith("#"):
+            continue
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise WrongSetting(f"{path}, line {number}: expected NAME=value, found {line!r}.")
+        value = value.strip()
+        if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        os.environ.setdefault(name.strip(), value)
+
+
+def _read(name: str, kind: str, default: str, help_: str, convert: Callable[[str], T]) -> T:
+    REGISTER[name] = Setting(name, kind, default, help_)
+    value = os.environ.get(name, "").strip()
+    try:
+        return convert(value or default)
+    except ValueError as error:
+        raise WrongSetting(f"The setting {name} is {value!r}; expected {kind}: {error}.") from None
+
+
+def text(name: str, default: str = "", *, help: str) -> str:
+    """Return a setting as it stands."""
+    return _read(name, "text", default, help, str)
+
+
+def words(name: str, default: str = "", *, help: str) -> list[str]:
+    """Return a setting that is a list, separated by commas."""
+    return _read(name, "words separated by commas", default, help, _words)
+
+
+def boolean(name: str, default: bool, *, help: str) -> bool:
+    """Return a setting that is true or false."""
+    return _read(name, "true or false", "true" if default else "false", help, _boolean)
+
+
+def integer(name: str, default: int, *, help: str, at_least: int = 0, at_most: int | None = None) -> int:
+    """Return a setting that is a whole number within bounds."""
+    bounds = f"a whole number from {at_least}" + ("" if at_most is None else f" to {at_most}")
+
+    def convert(value: str) -> int:
+        number = int(value)
+        if number < at_least or (at_most is not None and number > at_most):
+            raise ValueError("it is out of bounds")
+        return number
+
+    return _read(name, bounds, str(default), help, convert)
+
+
+def _words(value: str) -> list[str]:
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def _boolean(value: str) -> bool:
+    if value.lower() in ("true", "yes", "on", "1"):
+        return True
+    if value.lower() in ("false", "no", "off", "0"):
+        return False
+    raise ValueError("it is neither")

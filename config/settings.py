@@ -1,0 +1,143 @@
+"""Every setting of the project, read once from the environment or a ``.env`` file (see docs/configuration.md)."""
+
+import os
+import secrets
+from pathlib import Path
+
+from config import environment as env
+from config.database import database_from
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env.load_env_file(Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
+
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data"), help="Where the database file, attachments and keys lie."))
+DEBUG = env.boolean("DEBUG", False, help="Django's debug mode; never in production.")
+
+
+def _secret_key() -> str:
+    given = env.text("SECRET_KEY", help="Signs sessions and links; made and kept in DATA_DIR when it isn't set.")
+    if given:
+        return given
+    path = DATA_DIR / "secret.key"
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+CREDENTIAL_PEPPER = (
+    env.text("CREDENTIAL_PEPPER", help="The key of the hashes of credentials' secrets; SECRET_KEY when it isn't set.")
+    or SECRET_KEY
+)
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", help="The host names that are answered.")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", help="Origins (https://…) from which forms are accepted.")
+
+# The theme comes before the admin that it dresses.
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "oauth2_provider",
+    "people",
+    "lrs",
+    "courses",
+    "xapi_profiles",
+    "feeds",
+    "cmi5",
+    "scorm_bridge",
+    "lti.platform",
+    "lti.tool",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DB_POOL_MAX = env.integer("DB_POOL_MAX", 8, at_least=1, help="PostgreSQL connections of one process at most.")
+DB_STATEMENT_TIMEOUT_MS = env.integer(
+    "DB_STATEMENT_TIMEOUT_MS", 30_000, help="After how many milliseconds PostgreSQL gives a statement up; 0 is never."
+)
+DATABASES = {
+    "default": database_from(
+        env.text("DATABASE_URL", "sqlite:///tributary.sqlite3", help="sqlite:///file or postgres://user:pw@host/name."),
+        data_dir=DATA_DIR,
+        pool_max=DB_POOL_MAX,
+        statement_timeout_ms=DB_STATEMENT_TIMEOUT_MS,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "media"
+WHITENOISE_USE_FINDERS = env.boolean(
+    "STATIC_FROM_PACKAGES", True, help="Serve static files without collecting them first; `make serve` turns it off."
+)
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "/admin/login/"
+
+# Bodies are limited by lrs.http.body, which answers 413 with a text; Django's own limit would answer 400 without one.
+DATA_UPLOAD_MAX_MEMORY_SIZE = None
+MAX_BODY_BYTES = env.integer("MAX_BODY_BYTES", 64 << 20, at_least=1024, help="The largest request body, unpacked.")
+MAX_BATCH_STATEMENTS = env.integer(
+    "MAX_BATCH_STATEMENTS", 4096, at_least=1, at_most=4096, help="The most Statements in one request."
+)
+STATEMENTS_PAGE_LIMIT = env.integer("STATEMENTS_PAGE_LIMIT", 100, at_least=1, help="Statements a page by default.")
+STATEMENTS_PAGE_LIMIT_MAX = env.integer("STATEMENTS_PAGE_LIMIT_MAX", 1000, at_least=1, help="Statements a page at most.")
+REFUSED_BODY_BYTES = env.integer("REFUSED_BODY_BYTES", 1 << 20, help="How much of a refused request's body is kept.")
+CREDENTIAL_CACHE_SECONDS = env.integer(
+    "CREDENTIAL_CACHE_SECONDS", 5, help="How long a process may go on trusting a credential that was revoked."
+)
+OAUTH_TOKEN_SECONDS = env.integer("OAUTH_TOKEN_SECONDS", 3600, at_least=60, help="How long an OAuth token lives.")
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "people.OAuthClient"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+_HTTPS = env.boolean("HTTPS", False, help="Whether users reach the server by https: cookies are then sent over it only.")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
