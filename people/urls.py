@@ -1,4 +1,4 @@
-"""Where OAuth 2.0 clients ask for tokens."""
+"""Where OAuth 2.0 clients ask for tokens, below ``/oauth/``."""
 
 from django.urls import path
 
@@ -7,6 +7,6 @@ from people.views.oauth import RevokeTokenView, TokenView
 app_name = "people"
 
 urlpatterns = [
-    path("oauth/token/", TokenView.as_view(), name="token"),
-    path("oauth/revoke_token/", RevokeTokenView.as_view(), name="revoke-token"),
+    path("token/", TokenView.as_view(), name="token"),
+    path("revoke_token/", RevokeTokenView.as_view(), name="revoke-token"),
 ]

@@ -50,7 +50,13 @@ class CredentialValidator(OAuth2Validator):  # type: ignore[misc]
     def validate_scopes(
         self, client_id: str, scopes: list[str], client: Any, request: Request, *args: Any, **kwargs: Any
     ) -> bool:
-        """Grant what the credential may do of the requested; refuse only when nothing is left (RFC 6749 §3.3)."""
+        """Grant what the credential may do of the requested; refuse only when nothing is left (RFC 6749 §3.3).
+
+        A token for one resource only is refused: the store doesn't tell resources apart (RFC 8707 §2).
+        """
+        if getattr(request, "resource", None):
+            description = "Tokens are for the whole store; leave resource out."
+            raise CustomOAuth2Error(error="invalid_target", description=description, request=request)
         request.scopes = sorted(narrowed(frozenset(client.credential.scopes), scopes))
         return bool(request.scopes)
 
@@ -58,13 +64,6 @@ class CredentialValidator(OAuth2Validator):  # type: ignore[misc]
         """Revoke the client's own token, and forget it in this process (RFC 7009 §2.1)."""
         super().revoke_token(token, token_type_hint, request, *args, **kwargs)
         principal_cache.forget_all()
-
-    def _save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse a token for one resource only: the store doesn't tell resources apart (RFC 8707 §2)."""
-        if getattr(request, "resource", None):
-            description = "Tokens are for the whole store; leave resource out."
-            raise CustomOAuth2Error(error="invalid_target", description=description, request=request)
-        super()._save_bearer_token(token, request, *args, **kwargs)
 
 
 def _claims(request: Request) -> list[KeyAndSecret]:

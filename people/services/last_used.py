@@ -33,7 +33,7 @@ def note(credential_id: int, *, now: datetime) -> None:
 
 def _write(credential_id: int, now: datetime) -> None:
     """Write the moment, without waiting for another process that is at the same row (PostgreSQL)."""
-    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - EVERY)
+    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=now - EVERY)
     row = Credential.objects.select_for_update(skip_locked=True, no_key=True).order_by().filter(stale, pk=credential_id)
     Credential.objects.filter(pk__in=row.values("pk")).update(last_used_at=now)
 
