@@ -6,6 +6,7 @@ from pathlib import Path
 
 from config import environment as env
 from config.database import database_from
+from people.rules.scopes import SCOPES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_env_file(Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
@@ -135,6 +136,13 @@ CREDENTIAL_CACHE_SECONDS = env.integer(
 OAUTH_TOKEN_SECONDS = env.integer("OAUTH_TOKEN_SECONDS", 3600, at_least=60, help="How long an OAuth token lives.")
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "people.OAuthClient"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials only
+    "OAUTH2_VALIDATOR_CLASS": "people.http.oauth_validator.CredentialValidator",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": OAUTH_TOKEN_SECONDS,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # tokens are kept as digests
+    "SCOPES": dict(SCOPES),
+}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
