@@ -133,12 +133,25 @@ def _check_of_choice(kind: ByObjectType, version: Version) -> Check:
         object_type = value.get("objectType", default)
         chosen = checks.get(object_type) if type(object_type) is str else None
         if chosen is not None:
-            return chosen(value)
+            failures = chosen(value)
+            return failures and (*failures, *_unsaid_object_type(kind, value))
         reason = kind.refused.get(object_type) if type(object_type) is str else None
         rule = reason or f"The objectType of {kind.name} is one of {choices}, in exactly this spelling."
         return tuple(below(".objectType", _wrong(object_type, rule, "object-type", kind.section)))
 
     return check
+
+
+def _unsaid_object_type(kind: ByObjectType, value: dict[str, Any]) -> Failures:
+    """Say that an objectType is missing where the properties are those of another than the default."""
+    if "objectType" in value or kind.default is None:
+        return FINE
+    unfitting = value.keys() - kind.tables[kind.default].rows.keys()
+    others = [name for name, table in kind.tables.items() if unfitting & table.rows.keys()]
+    if not others:
+        return FINE
+    rule = f"Say what it is, perhaps {' or '.join(others)}: without an objectType it is read as {kind.default}."
+    return (Failure(".objectType", None, rule, "object-type-missing", kind.section),)
 
 
 def _check_of_table(table: Table, version: Version) -> Check:
