@@ -8,6 +8,7 @@ from people.rules import secrets
 
 def client_of(credential: Credential) -> OAuthClient:
     """Return the client that access tokens of this credential are issued to; made when it is first asked for."""
+    client: OAuthClient
     client, _ = OAuthClient.objects.get_or_create(
         credential=credential,
         defaults={
