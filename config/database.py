@@ -41,6 +41,8 @@ def _sqlite(location: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(location),
+        # A file for tests too: threads can't share a database in memory as they share a file.
+        "TEST": {"NAME": str(location.with_name("test.sqlite3"))},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

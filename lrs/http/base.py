@@ -140,10 +140,10 @@ def _count(principal: Any, limits: dict[str, str]) -> None:
     taken = rate_limits.take(principal, now=datetime.now(UTC))
     if taken is None:
         return
-    limits["RateLimit-Policy"] = f'"credential";q={taken.limit};w=60'
-    limits["RateLimit"] = f'"credential";r={taken.remaining};t={taken.reset_seconds}'
+    headers = taken.headers()
     if taken.exceeded:
         raise TooManyRequests(
-            f"The credential's {taken.limit} requests a minute are used up; try again in {taken.reset_seconds} s.",
-            headers={"Retry-After": str(max(1, taken.reset_seconds))},
+            f"The credential's {taken.limit} requests a minute are used up; try again in {taken.retry_after} s.",
+            headers=headers,
         )
+    limits.update(headers)

@@ -86,13 +86,14 @@ def _store(
         for item, position in claims.new
     ]
     attachments.register(tenant_id, kept, now=stored_at)
+    stored = append(completed, claims, principal=principal)
+    gates.follow_up(stored, principal=principal)
+    # Last, because it may lock Activities that other writers mention, too.
     activity_store.absorb(
         tenant_id,
         [item.statement for item, _ in completed],
         now=stored_at,
         may_define=allows(principal.scopes, "define"),
     )
-    stored = append(completed, claims, principal=principal)
-    gates.follow_up(stored, principal=principal)
     count = len(stored)
     transaction.on_commit(lambda: statements_stored.send(record, tenant_id=tenant_id, count=count))

@@ -48,7 +48,7 @@ def test_what_was_just_stored_can_be_read_and_is_covered_by_consistent_through()
 @only_where_writers_run_side_by_side
 def test_a_writer_that_is_held_open_holds_readers_back_until_it_commits() -> None:
     principal = make_principal(make_tenant())
-    early, late = make_statement(), make_statement()
+    early, late = make_statement(object={"id": "https://example.org/other"}), make_statement()
     stored, may_commit = threading.Event(), threading.Event()
 
     def hold_open() -> None:
