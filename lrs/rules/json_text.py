@@ -8,6 +8,7 @@ anything that learning content needs. xAPI 1.0.3 Data §2.2, Communication §1.4
 import codecs
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final, NoReturn
 
 import orjson
@@ -17,6 +18,9 @@ from lrs.rules.errors import MalformedRequest, Problem
 
 DEEPEST: Final = 100
 """How many objects and arrays may stand within each other."""
+
+MOST_TOLD: Final = 100
+"""How many faults of one body are listed."""
 
 _SECTION = "xAPI 1.0.3 Data §2.2"
 _WHITESPACE = b" \t\r\n"
@@ -86,9 +90,8 @@ def _contents(value: object) -> Iterator[object]:
 
 def _refuse_nul(value: object) -> None:
     rule = "Leave out the character U+0000: it can't be stored in a text."
-    problems = [
-        Problem(path, text, rule, _SECTION, "nul-character") for path, text in _texts(value, "$") if "\0" in text
-    ]
+    faults = ((path, text) for path, text in _texts(value, "$") if "\0" in text)
+    problems = [Problem(path, text, rule, _SECTION, "nul-character") for path, text in islice(faults, MOST_TOLD)]
     if problems:
         raise MalformedRequest(f"{rule} It stands at {problems[0].path!r}.", problems=problems, section=_SECTION)
 
@@ -122,7 +125,8 @@ def _object_of(pairs: list[tuple[str, Any]]) -> _Object:
 def _refuse_repeated_names(body: bytes) -> None:
     value = json.loads(body, object_pairs_hook=_object_of, parse_int=float)
     rule = "Give each property once: a name may not occur twice in one object."
-    problems = [Problem(path, name, rule, _SECTION, "repeated-name") for path, name in _repeated_names(value, "$")]
+    faults = islice(_repeated_names(value, "$"), MOST_TOLD)
+    problems = [Problem(path, name, rule, _SECTION, "repeated-name") for path, name in faults]
     if problems:
         names = ", ".join(problem.path for problem in problems[:5])
         raise MalformedRequest(f"{rule} Twice or more: {names}.", problems=problems, section=_SECTION)

@@ -18,7 +18,8 @@ from lrs.rules.places import Place, table_of
 from lrs.rules.versions import Version
 
 _LONGEST_IN_SECONDS = 10**12
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_LONGEST_SCALAR = 64
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _OLD_VERSION = re.compile(r"v?[0-2](?:\.[0-9x*]+){0,3}", re.IGNORECASE | re.ASCII)
 _CLOCK = re.compile(r"(?P<hours>\d{1,6}):(?P<minutes>[0-5]?\d):(?P<seconds>[0-5]?\d(?:\.\d+)?)", re.ASCII)
 _WEEKS_AND_DAYS = re.compile(r"P(?P<weeks>\d{1,6})W(?:(?P<days>\d{1,6})D)?(?P<time>T.+)?", re.ASCII)
@@ -43,7 +44,7 @@ def boolean_of(value: object) -> bool | None:
 
 def number_of(value: object) -> int | float | None:
     """Read a number from a text, as a whole one where it is written so."""
-    if type(value) is not str or len(value) > 64 or not _NUMBER.fullmatch(value.strip()):
+    if type(value) is not str or len(value) > _LONGEST_SCALAR or not _NUMBER.fullmatch(value.strip()):
         return None
     text = value.strip()
     if text.lstrip("+-").isdigit():
@@ -90,7 +91,7 @@ def language_tag_of(value: object) -> str | None:
 
 def timestamp_of(value: object) -> str | None:
     """Write a date and time by RFC 3339; without a zone it is UTC."""
-    if type(value) is not str:
+    if type(value) is not str or len(value) > _LONGEST_SCALAR:
         return None
     found = _DATE_AND_TIME.fullmatch(value.strip())
     if found is None:
@@ -110,7 +111,7 @@ def duration_of(value: object) -> str | None:
     """Write a number of seconds, a clock's reading, or weeks with days as a duration."""
     if type(value) is int or type(value) is float:
         return _seconds(repr(value))
-    if type(value) is not str:
+    if type(value) is not str or len(value) > _LONGEST_SCALAR:
         return None
     text = value.strip().upper()
     if found := _CLOCK.fullmatch(text):
@@ -232,7 +233,7 @@ def text_into_language_map(place: Place) -> bool:
 def old_version_left_out(place: Place) -> bool:
     """Leave out a version of the time before 1.0, or one that names no patch."""
     text = repr(place.value) if type(place.value) in (int, float) else place.value
-    if type(text) is not str or not _OLD_VERSION.fullmatch(text.strip()):
+    if type(text) is not str or len(text) > _LONGEST_SCALAR or not _OLD_VERSION.fullmatch(text.strip()):
         return False
     del place.container[place.key]
     return True

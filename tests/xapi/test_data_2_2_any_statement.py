@@ -8,10 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lrs.rules.json_text import read_json
+from lrs.rules.mending import copy_of
+from lrs.rules.places import places_in, root_of
 from lrs.rules.source import complete, read_statements
-from lrs.rules.statement import problems_of_statement
+from lrs.rules.statement import STATEMENT, problems_of_statement
+from lrs.rules.tolerance import TOLERANCES, repair
 from lrs.rules.versions import Version
-from tests.xapi.strategies import Mutant, mutants, statement_texts, statements
+from tests.xapi.strategies import ANYTHING, Mutant, mutants, statement_texts, statements
 
 usual = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 both_versions = pytest.mark.parametrize("version", list(Version), ids=lambda version: version.value)
@@ -30,6 +33,20 @@ def test_any_statement_of_the_grammar_is_valid(data: st.DataObject, version: Ver
 def test_any_single_change_for_the_worse_is_refused_with_its_path(data: st.DataObject, version: Version) -> None:
     mutant: Mutant = data.draw(mutants(version))
     assert mutant.path in {problem.path for problem in problems_of_statement(mutant.statement, version=version)}
+
+
+@both_versions
+@usual
+@given(data=st.data())
+def test_anything_in_any_place_is_judged_and_repaired_without_a_fault(data: st.DataObject, version: Version) -> None:
+    statement = data.draw(statements(version))
+    place = data.draw(st.sampled_from(list(places_in(root_of(STATEMENT, statement), version))[1:]))
+    place.value = data.draw(ANYTHING)
+    before = copy_of(statement)
+    repaired, applied = repair(statement, frozenset(TOLERANCES), version=version)
+    assert statement == before
+    assert (repaired is not statement) == bool(applied)
+    assert bool(problems_of_statement(statement, version=version)) or not applied
 
 
 @both_versions

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lrs.rules.errors import MalformedRequest
-from lrs.rules.json_text import DEEPEST, read_json
+from lrs.rules.json_text import DEEPEST, MOST_TOLD, read_json
 from lrs.rules.source import complete, read_statements
 from tests.xapi.statements import make_statement
 
@@ -88,6 +88,10 @@ def test_a_name_may_not_occur_twice_in_one_object(body: bytes, paths: list[str])
     refusal = _refusal(body)
     assert [(problem.path, problem.code) for problem in refusal.problems] == [(path, "repeated-name") for path in paths]
     assert paths[0] in refusal.message
+
+
+def test_a_flood_of_repeated_names_is_told_in_part() -> None:
+    assert len(_refusal(b"[" + b",".join([b'{"a":1,"a":2}'] * 1_000) + b"]").problems) == MOST_TOLD
 
 
 @pytest.mark.parametrize(

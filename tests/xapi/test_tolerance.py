@@ -200,6 +200,14 @@ def test_what_cant_be_repaired_stays_as_it_is(sent: dict[str, Any]) -> None:
     assert repair(statement, frozenset(TOLERANCES), version=V1) == (statement, [])
 
 
+@pytest.mark.parametrize("text", ["1" * 100_000 + ":", " " * 100_000, "P" + "1" * 100_000, "a" * 100_000])
+def test_very_long_texts_are_given_up_at_once(text: str) -> None:
+    statement = make_statement(
+        timestamp=text, version=text, result={"duration": text, "success": text, "score": {"raw": text}}
+    )
+    assert repair(statement, frozenset(TOLERANCES), version=V1) == (statement, [])
+
+
 def test_each_tolerance_says_what_it_does_and_where_the_rule_stands() -> None:
     for name, tolerance in TOLERANCES.items():
         assert name == name.lower()
