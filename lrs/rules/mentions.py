@@ -1,4 +1,4 @@
-"""What a Statement mentions besides itself: its Activities and the Statement that it refers to."""
+"""What a Statement mentions besides itself: its Activities, its Agents and the Statement that it refers to."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -34,3 +34,11 @@ def target_of(statement: Json) -> UUID | None:
 def is_voiding(statement: Json) -> bool:
     """Tell whether the Statement voids another."""
     return bool(statement["verb"]["id"] == VOIDED)
+
+
+def actors_in(statement: Json) -> Iterator[Json]:
+    """Yield the Agents and Groups that the ``agent`` filter looks at: actor and object, and the members of each."""
+    for actor in (statement["actor"], statement["object"]):
+        if actor.get("objectType", "Agent") in ("Agent", "Group") and "id" not in actor:
+            yield actor
+            yield from actor.get("member", ())

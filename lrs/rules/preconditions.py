@@ -2,7 +2,7 @@
 
 import re
 
-from lrs.rules.errors import DocumentConflict, PreconditionFailed
+from lrs.rules.errors import DocumentConflict, MalformedRequest, PreconditionFailed
 from lrs.rules.versions import Version
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"|([^\s,"]+)')
@@ -20,19 +20,26 @@ def check(
     """Refuse a write whose precondition fails, or that should have had one.
 
     ``current`` is the stored document's ETag without quotes, None when there is no document.
-    ``needs_precondition`` says whether a bare PUT over a document is refused: profiles in both versions, State in 2.0.
+    ``needs_precondition`` says whether a bare PUT is refused on what is there: on profiles always, on State in 2.0
+    where it would replace a document.
     1.0.3 knows preconditions on PUT and, for profiles, POST and DELETE too; all methods that write honour them here.
     """
     if if_match is not None and not _matches(if_match, current):
         raise _failed("If-Match", if_match, current, version)
     if if_none_match is not None and _matches(if_none_match, current):
         raise _failed("If-None-Match", if_none_match, current, version)
-    if method == "PUT" and needs_precondition and current is not None and if_match is None and if_none_match is None:
-        raise DocumentConflict(
-            f'A document is stored already, with the ETag "{current}". Read it, and send your change with If-Match and '
-            "that ETag; or send If-None-Match: * to create a document only where there is none.",
+    if method != "PUT" or not needs_precondition or if_match is not None or if_none_match is not None:
+        return
+    if current is None:
+        raise MalformedRequest(
+            "A PUT here needs If-None-Match: * to create a document, or If-Match with the ETag of the one it replaces.",
             section=_section(version),
         )
+    raise DocumentConflict(
+        f'A document is stored already, with the ETag "{current}". Read it, and send your change with If-Match and '
+        "that ETag; or send If-None-Match: * to create a document only where there is none.",
+        section=_section(version),
+    )
 
 
 def _matches(header: str, current: str | None) -> bool:
