@@ -11,7 +11,9 @@ from typing import Any, ClassVar
 import orjson
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 
 from lrs.http.alternate_request import SECTION as ALTERNATE_SECTION
 from lrs.http.alternate_request import unfold
@@ -19,6 +21,7 @@ from lrs.http.body import body_of
 from lrs.http.compression import compress
 from lrs.http.cors import allow_origin, preflight
 from lrs.http.exchange import Exchange
+from lrs.http.spoken_version import last_spoken, remember
 from lrs.rules.errors import (
     MalformedRequest,
     MethodNotAllowed,
@@ -27,15 +30,16 @@ from lrs.rules.errors import (
     TooManyRequests,
 )
 from lrs.rules.versions import Version, requested_version
+from people.rules.principal import Principal
 from people.services import authentication, rate_limits
 
 logger = logging.getLogger(__name__)
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class XAPIView(View):
     """A resource of the xAPI; subclasses have ``get``, ``put``, ``post``, ``delete`` of (exchange) → response."""
 
-    csrf_exempt: ClassVar[bool] = True
     version_required: ClassVar[bool] = True
     credential_required: ClassVar[bool] = True
 
@@ -98,20 +102,26 @@ class XAPIView(View):
         body: bytes | None = None
         if method == "POST" and "method" in parameters:
             method, parameters, headers, body = self._unfolded(request, parameters, headers)
-        if self.version_required or "x-experience-api-version" in headers:
-            try:
-                request.xapi_version = requested_version(headers.get("x-experience-api-version"))
-            except Refusal:
-                if self.version_required:
-                    raise
         principal = None
         if self.credential_required:
             principal = authentication.authenticate(headers.get("authorization"), now=datetime.now(UTC))
             request.xapi_principal = principal
+        request.xapi_version = self._version(headers.get("x-experience-api-version"), principal, request)
+        if principal is not None:
+            remember(principal, request.xapi_version)
             _count(principal, limits)
         if body is None:
             body = body_of(request)
         return Exchange(method, request.xapi_version, principal, parameters, headers, body)
+
+    def _version(self, header: str | None, principal: Principal | None, request: HttpRequest) -> Version:
+        try:
+            return requested_version(header)
+        except Refusal:
+            request.xapi_version = last_spoken(principal)
+            if self.version_required:
+                raise
+            return request.xapi_version
 
     def _unfolded(
         self, request: HttpRequest, parameters: dict[str, str], headers: dict[str, str]
@@ -136,7 +146,7 @@ def _parameters(request: HttpRequest) -> dict[str, str]:
     return parameters
 
 
-def _count(principal: Any, limits: dict[str, str]) -> None:
+def _count(principal: Principal, limits: dict[str, str]) -> None:
     taken = rate_limits.take(principal, now=datetime.now(UTC))
     if taken is None:
         return

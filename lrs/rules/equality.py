@@ -1,12 +1,13 @@
 """When two Statements are the same one: what may differ and what may not (xAPI 1.0.3 Data §2.3.1; xAPI 2.0 §4.2.3)."""
 
 from collections.abc import Callable, Mapping
-from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 import orjson
 
-from lrs.rules.durations import parts
+from lrs.rules.durations import SECONDS_OF, parts
 from lrs.rules.timestamps import parse
 from lrs.rules.versions import Version
 
@@ -14,8 +15,6 @@ Json = Mapping[str, Any]
 
 SET_BY_STORE = frozenset({"authority", "stored", "version"})
 """What an LRS assigns; a difference there is its own doing."""
-
-_HUNDREDTH = Decimal("0.01")
 
 
 def same_statement(stored: Json, sent: Json, *, version: Version, timestamp_was_set_by_store: bool) -> bool:
@@ -67,12 +66,13 @@ def _time(value: Any, version: Version) -> Any:
 
 
 def _duration(value: Any, version: Version) -> Any:
+    """Compare text in 1.0.3; in 2.0 each part in its own unit, cut to a hundredth of a second.
+
+    Units are never converted: how long a month or a minute with a leap second is depends on when it was.
+    """
     if not version.is_2:
         return value
-    return tuple(
-        (name, number.quantize(_HUNDREDTH, ROUND_DOWN) if name == "seconds" else number)
-        for name, number in sorted(parts(value).items())
-    )
+    return {name: floor(Fraction(amount) * SECONDS_OF[name] * 100) for name, amount in parts(value).items()}
 
 
 def _language_map(value: Any, version: Version) -> Any:

@@ -47,7 +47,7 @@ def _actor_id(actor: Json) -> dict[str, Any]:
 
 
 def _activity_id(activity: Json) -> dict[str, Any]:
-    return {name: value for name, value in activity.items() if name in ("objectType", "id")}
+    return {name: value for name, value in activity.items() if name == "id"}
 
 
 def _verb_id(verb: Json) -> dict[str, Any]:

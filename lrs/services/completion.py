@@ -8,8 +8,9 @@ from uuid import UUID
 
 import orjson
 
-from lrs.rules.source import SourceStatement, complete
-from lrs.rules.timestamps import is_utc, parse, text_of
+from lrs.rules.source import complete
+from lrs.rules.stored_form import stored_form
+from lrs.rules.timestamps import text_of
 from lrs.rules.versions import Version
 from lrs.services.intake import Incoming
 from people.rules.principal import Principal
@@ -30,33 +31,22 @@ class Completed:
 
 def complete_statement(incoming: Incoming, *, principal: Principal, version: Version, stored: datetime) -> Completed:
     """Return the Statement with everything that the standard makes the store set, the rest of its text untouched."""
-    sent = incoming.statement
+    source = stored_form(incoming.source, version)
+    sent = source.value
     properties: dict[str, Any] = {}
     if "id" not in sent:
         properties["id"] = str(incoming.statement_id)
     if "timestamp" not in sent:
         properties["timestamp"] = text_of(stored)
-    elif version.is_2:
-        properties.update(_in_utc(sent, incoming.source))
     properties["stored"] = text_of(stored)
     if "authority" not in sent or not principal.may_set_authority:
         properties["authority"] = principal.agent
     if "version" not in sent:
         properties["version"] = _VERSION_SET_BY_STORE[version]
-    encoded = {name: value if isinstance(value, bytes) else orjson.dumps(value) for name, value in properties.items()}
-    values = {name: orjson.loads(value) if isinstance(value, bytes) else value for name, value in properties.items()}
     return Completed(
         statement_id=incoming.statement_id,
-        statement={**sent, **values},
-        payload=complete(incoming.source, encoded),
+        statement={**sent, **properties},
+        payload=complete(source, {name: orjson.dumps(value) for name, value in properties.items()}),
         timestamp_given="timestamp" in sent,
         repairs=" ".join(incoming.repairs),
     )
-
-
-def _in_utc(sent: Mapping[str, Any], source: SourceStatement) -> dict[str, Any]:
-    """Return what must be written in UTC, in the Statement and in its SubStatement (xAPI 2.0 §4.2.7)."""
-    changed: dict[str, Any] = {}
-    if not is_utc(sent["timestamp"]):
-        changed["timestamp"] = text_of(parse(sent["timestamp"]))
-    return changed

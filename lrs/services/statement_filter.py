@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 
 from lrs.rules import keys
-from lrs.rules.errors import MalformedRequest, Problem
+from lrs.rules.errors import MalformedRequest
 from lrs.rules.iri import is_iri
 from lrs.rules.json_text import read_json
 from lrs.rules.position import first_after, last_until
@@ -63,7 +65,7 @@ def query_of(parameters: Mapping[str, str], *, principal: Principal, version: Ve
     groups = _key_groups(parameters, version)
     if not allows(principal.scopes, "statements/read"):
         groups.append([keys.key_of(keys.AUTHORITY, identity) for identity in keys.identities_of(principal.agent)])
-    since, until = _moment(parameters, "since", version), _moment(parameters, "until", version)
+    since, until = moment_parameter(parameters, "since", version), moment_parameter(parameters, "until", version)
     everything = StatementQuery(principal.tenant_id)
     return StatementQuery(
         tenant_id=principal.tenant_id,
@@ -83,18 +85,37 @@ def boolean(parameters: Mapping[str, str], name: str) -> bool:
     return value == "true"
 
 
-def agent_identity(text: str, *, version: Version, name: str = "agent") -> str:
-    """Return the identity of the Agent or identified Group that a JSON parameter holds."""
+def agent_of(text: str, *, version: Version, allow_group: bool, name: str = "agent") -> dict[str, Any]:
+    """Return the Agent (or Group, where one may stand) that a JSON parameter holds."""
     actor = read_json(text.encode())
-    problems: list[Problem] = problems_of_agent(actor, version=version, path=f"${name}", allow_group=True)
+    problems = problems_of_agent(actor, version=version, path=f"${name}", allow_group=allow_group)
     if problems:
         raise MalformedRequest(
             f"The parameter {name!r} is not valid: {problems[0].rule}", problems=problems, section=SECTION
         )
-    identity = keys.identity_of(actor)
+    agent: dict[str, Any] = actor
+    return agent
+
+
+def agent_identity(text: str, *, version: Version, name: str = "agent") -> str:
+    """Return the identity of the Agent or identified Group that a JSON parameter holds."""
+    identity = keys.identity_of(agent_of(text, version=version, allow_group=True, name=name))
     if identity is None:
         raise _malformed(name, text, "an anonymous Group can't be asked for")
     return identity
+
+
+def agent_parameter(parameters: Mapping[str, str], name: str, *, version: Version) -> str:
+    """Return the Agent that a required parameter names: its identifier alone, as JSON, whatever else came with it."""
+    if not parameters.get(name):
+        raise _malformed(name, "", "it is required")
+    agent = agent_of(parameters[name], version=version, allow_group=True, name=name)
+    if keys.identity_of(agent) is None:
+        raise _malformed(name, parameters[name], "an anonymous Group has no documents")
+    identifier = {each: agent[each] for each in ("mbox", "mbox_sha1sum", "openid", "account") if each in agent}
+    return orjson.dumps(
+        {"objectType": agent.get("objectType", "Agent"), **identifier}, option=orjson.OPT_SORT_KEYS
+    ).decode()
 
 
 def _key_groups(parameters: Mapping[str, str], version: Version) -> list[list[int]]:
@@ -108,11 +129,11 @@ def _key_groups(parameters: Mapping[str, str], version: Version) -> list[list[in
         kinds = (keys.AGENT, keys.RELATED_AGENT) if related_agents else (keys.AGENT,)
         groups.append([keys.key_of(kind, identity) for kind in kinds])
     if "activity" in parameters:
-        iri = _iri(parameters, "activity")
+        iri = iri_parameter(parameters, "activity")
         kinds = (keys.ACTIVITY, keys.RELATED_ACTIVITY) if related_activities else (keys.ACTIVITY,)
         groups.append([keys.key_of(kind, iri) for kind in kinds])
     if "verb" in parameters:
-        groups.append([keys.key_of(keys.VERB, _iri(parameters, "verb"))])
+        groups.append([keys.key_of(keys.VERB, iri_parameter(parameters, "verb"))])
     if "registration" in parameters:
         groups.append([keys.key_of(keys.REGISTRATION, str(uuid_parameter(parameters, "registration")))])
     return groups
@@ -130,13 +151,16 @@ def uuid_parameter(parameters: Mapping[str, str], name: str) -> UUID:
     return parsed
 
 
-def _iri(parameters: Mapping[str, str], name: str) -> str:
-    if not is_iri(parameters[name]):
-        raise _malformed(name, parameters[name], "it must be an IRI with a scheme")
+def iri_parameter(parameters: Mapping[str, str], name: str) -> str:
+    """Return a required parameter that is an IRI."""
+    value = parameters.get(name, "")
+    if not is_iri(value):
+        raise _malformed(name, value, "it must be an IRI with a scheme")
     return parameters[name]
 
 
-def _moment(parameters: Mapping[str, str], name: str, version: Version) -> datetime | None:
+def moment_parameter(parameters: Mapping[str, str], name: str, version: Version) -> datetime | None:
+    """Return a parameter that is a timestamp, None when it isn't given."""
     if name not in parameters:
         return None
     found = problem(parameters[name], version)

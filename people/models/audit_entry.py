@@ -7,7 +7,7 @@ from django.db import models
 from people.models.tenant import Tenant
 
 
-class AuditTrailIsAppendOnly(TypeError):  # noqa: N818 - named after the rule
+class AuditTrailIsAppendOnly(TypeError):
     """The program tried to change or delete what was written down."""
 
 

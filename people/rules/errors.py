@@ -1,5 +1,6 @@
 """The language in which every room says no, and the refusals of authentication and rate limits."""
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -28,7 +29,7 @@ class Problem:
         """Return the problem as clients read it; long values are shortened so that an answer stays small."""
         shown: object = self.value
         if not isinstance(shown, str | int | float | bool | type(None)):
-            shown = repr(shown)
+            shown = reprlib.repr(shown)
         if isinstance(shown, str) and len(shown) > 200:
             shown = shown[:200] + "…"
         answer: dict[str, object] = {
@@ -41,7 +42,7 @@ class Problem:
         return answer if self.index is None else {"index": self.index, **answer}
 
 
-class Refusal(Exception):  # noqa: N818 - subclasses are named after the refusal
+class Refusal(Exception):
     """Base of every refusal: ``status`` is what HTTP answers, ``section`` the text that asks for it."""
 
     status = 400

@@ -11,7 +11,7 @@ from people.models import AuditEntry
 COMMAND_LINE = "command line"
 
 
-def write(  # noqa: PLR0913 - one column each
+def write(
     *,
     tenant_id: int,
     who: str,
