@@ -20,8 +20,8 @@ def check(
     """Refuse a write whose precondition fails, or that should have had one.
 
     ``current`` is the stored document's ETag without quotes, None when there is no document.
-    ``needs_precondition`` says whether a bare PUT over a document is refused: profiles in both versions, State in 2.0;
-    ``needs_precondition_to_create`` whether one is refused where there is none as well: profiles.
+    ``needs_precondition`` says whether a bare PUT is refused on what is there: on profiles always, on State in 2.0
+    where it would replace a document.
     1.0.3 knows preconditions on PUT and, for profiles, POST and DELETE too; all methods that write honour them here.
     """
     if if_match is not None and not _matches(if_match, current):

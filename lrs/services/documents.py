@@ -54,8 +54,7 @@ class Conditions:
             if_none_match=self.if_none_match,
             current=None if current is None else current.etag,
             method=method,
-            needs_precondition=self.replaces_need_one,
-            needs_precondition_to_create=self.creations_need_one,
+            needs_precondition=self.creations_need_one if current is None else self.replaces_need_one,
             version=self.version,
         )
 
