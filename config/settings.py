@@ -149,3 +149,13 @@ X_FRAME_OPTIONS = "DENY"
 _HTTPS = env.boolean("HTTPS", False, help="Whether users reach the server by https: cookies are then sent over it only.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO", help="DEBUG, INFO, WARNING or ERROR.")},
+    # Every refusal is an answer that the client reads; only what nobody expected is worth a line here.
+    "loggers": {"django.request": {"level": "ERROR"}},
+}
