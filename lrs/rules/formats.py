@@ -7,31 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lrs.rules.ifi import ifi_of
+from lrs.rules.language_choice import chosen, languages_of
+
+__all__ = ["as_canonical", "as_ids", "languages_of", "one_language", "without_2_0_properties"]
 
 Json = Mapping[str, Any]
 
 _IFI = ("mbox", "mbox_sha1sum", "openid", "account")
-
-
-def languages_of(accept_language: str | None) -> list[str]:
-    """Return the language ranges of an Accept-Language header, the most wanted first (RFC 9110 §12.5.4)."""
-    weighted = []
-    for place, entry in enumerate((accept_language or "").split(",")):
-        tag, _, parameters = entry.strip().partition(";")
-        weight = _weight(parameters)
-        if tag.strip() and weight > 0:
-            weighted.append((-weight, place, tag.strip().lower()))
-    return [tag for _, _, tag in sorted(weighted)]
-
-
-def _weight(parameters: str) -> float:
-    name, _, value = parameters.strip().partition("=")
-    if name.strip() != "q":
-        return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0
+_CONTEXT_OF_2_0 = ("contextAgents", "contextGroups")
 
 
 def as_ids(statement: Json) -> dict[str, Any]:
@@ -88,12 +71,12 @@ _ID_READERS = {
 def as_canonical(statement: Json, *, definitions: Mapping[str, Json], languages: Sequence[str]) -> dict[str, Any]:
     """Return the Statement with the store's definition of every Activity, and one language in every language map.
 
-    ``languages`` are the ranges that the client accepts, the most wanted first; a map that has none of them keeps
-    its first language.
+    ``languages`` are the ranges that the client accepts, the most wanted first; the choice is made map by map. An
+    Activity that the store has no definition of keeps its own.
     """
 
     def activity(value: Json) -> dict[str, Any]:
-        definition = definitions.get(value["id"], value.get("definition"))
+        definition = definitions.get(value["id"]) or value.get("definition")
         return dict(value) if definition is None else {**value, "definition": one_language(definition, languages)}
 
     def shown(part: Json) -> dict[str, Any]:
@@ -125,29 +108,11 @@ def one_language(value: Json, languages: Sequence[str]) -> dict[str, Any]:
     shown = dict(value)
     for name in _LANGUAGE_MAPS:
         if isinstance(shown.get(name), Mapping):
-            shown[name] = _chosen(shown[name], languages)
+            shown[name] = chosen(shown[name], languages)
     for name in _COMPONENTS:
         if name in shown:
             shown[name] = [one_language(component, languages) for component in shown[name]]
     return shown
-
-
-def _chosen(language_map: Json, languages: Sequence[str]) -> dict[str, Any]:
-    """Pick by RFC 4647 lookup: each range is shortened from its end until it fits; then by its beginning."""
-    if len(language_map) < 2:
-        return dict(language_map)
-    tags = {tag.lower(): tag for tag in language_map}
-    for wanted in languages:
-        if wanted == "*":
-            break
-        candidate = wanted
-        while candidate:
-            found = tags.get(candidate) or next((tags[t] for t in tags if t.startswith(candidate + "-")), None)
-            if found is not None:
-                return {found: language_map[found]}
-            candidate = candidate.rpartition("-")[0]
-    first = next(iter(language_map))
-    return {first: language_map[first]}
 
 
 def _each_activity(context_activities: Json, show: Any) -> dict[str, Any]:
@@ -158,12 +123,17 @@ def _each_activity(context_activities: Json, show: Any) -> dict[str, Any]:
 
 
 def without_2_0_properties(statement: Json) -> dict[str, Any]:
-    """Return the Statement without contextAgents and contextGroups, for clients of 1.0.3."""
+    """Return the Statement without contextAgents and contextGroups, for clients of 1.0.3.
+
+    A context that has nothing else goes with them: an empty object is not to be sent (xAPI 1.0.3 Data §2.2).
+    """
     shown = dict(statement)
-    if "context" in shown:
-        shown["context"] = {
-            name: value for name, value in shown["context"].items() if name not in ("contextAgents", "contextGroups")
-        }
+    context = shown.get("context", {})
+    kept = {name: value for name, value in context.items() if name not in _CONTEXT_OF_2_0}
+    if len(kept) < len(context):
+        shown["context"] = kept
+        if not kept:
+            del shown["context"]
     if shown["object"].get("objectType") == "SubStatement":
         shown["object"] = without_2_0_properties(shown["object"])
     return shown
