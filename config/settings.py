@@ -110,6 +110,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = DATA_DIR / "media"
 WHITENOISE_USE_FINDERS = env.boolean(
     "STATIC_FROM_PACKAGES", True, help="Serve static files without collecting them first; `make serve` turns it off."
@@ -128,7 +129,9 @@ MAX_BATCH_STATEMENTS = env.integer(
     "MAX_BATCH_STATEMENTS", 4096, at_least=1, at_most=4096, help="The most Statements in one request."
 )
 STATEMENTS_PAGE_LIMIT = env.integer("STATEMENTS_PAGE_LIMIT", 100, at_least=1, help="Statements a page by default.")
-STATEMENTS_PAGE_LIMIT_MAX = env.integer("STATEMENTS_PAGE_LIMIT_MAX", 1000, at_least=1, help="Statements a page at most.")
+STATEMENTS_PAGE_LIMIT_MAX = env.integer(
+    "STATEMENTS_PAGE_LIMIT_MAX", 1000, at_least=1, help="Statements a page at most."
+)
 REFUSED_BODY_BYTES = env.integer("REFUSED_BODY_BYTES", 1 << 20, help="How much of a refused request's body is kept.")
 CREDENTIAL_CACHE_SECONDS = env.integer(
     "CREDENTIAL_CACHE_SECONDS", 5, help="How long a process may go on trusting a credential that was revoked."
@@ -146,7 +149,9 @@ OAUTH2_PROVIDER = {
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-_HTTPS = env.boolean("HTTPS", False, help="Whether users reach the server by https: cookies are then sent over it only.")
+_HTTPS = env.boolean(
+    "HTTPS", False, help="Whether users reach the server by https: cookies are then sent over it only."
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import orjson
 
-from lrs.rules.attachment_parts import Part, match_attachments
+from lrs.rules.attachment_parts import Part, match_attachments, signed_contents
 from lrs.rules.errors import InvalidAttachment, InvalidStatement, MalformedRequest, Problem
-from lrs.rules.signature import SIGNATURE_USAGE, verify
+from lrs.rules.signature import verify
 from lrs.rules.source import SourceStatement
 from lrs.rules.statement import problems_of_statement
 from lrs.rules.tolerance import repair
@@ -78,10 +78,8 @@ def _check_attachments(statements: list[dict[str, Any]], parts: Mapping[str, Par
     if not problems:
         problems = [
             problem.at(index)
-            for index, statement in enumerate(statements)
-            for attachment in statement.get("attachments", ())
-            if attachment["usageType"] == SIGNATURE_USAGE and parts and attachment["sha2"] in parts
-            for problem in verify(statement, parts[attachment["sha2"]].content, version=version)
+            for index, statement, content in signed_contents(statements, parts or {})
+            for problem in verify(statement, content, version=version)
         ]
     if problems:
         raise InvalidAttachment(problems[0].rule, problems=problems)

@@ -43,13 +43,13 @@ def definitions_of(tenant_id: int, statements: Iterable[dict[str, Any]]) -> dict
 
 
 def hashes_in(payloads: Iterable[str]) -> set[str]:
-    """Return the sha2 of every attachment that the Statements name, those of SubStatements included."""
+    """Return the lower-case sha2 of every attachment that the Statements name, those of SubStatements included."""
     hashes: set[str] = set()
     for payload in payloads:
         if '"attachments"' in payload:
             statement = orjson.loads(payload)
             for owner in (statement, statement["object"]):
-                hashes.update(attachment["sha2"] for attachment in owner.get("attachments", ()))
+                hashes.update(attachment["sha2"].lower() for attachment in owner.get("attachments", ()))
     return hashes
 
 
