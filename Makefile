@@ -1,6 +1,7 @@
 # Everything a newcomer, a developer and an operator start from. `make help` lists it.
 
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -10,6 +11,8 @@ export DATA_DIR
 endif
 
 RUN = $(VENV)/bin/python
+SETUP = @test -n "$(PYTHON)" || { echo "Tributary needs Python 3.11 or newer; set PYTHON=… to one."; exit 1; }; \
+	$(PYTHON) scripts/environment.py $(VENV)
 
 .PHONY: help run serve migrate test lint format conformance requirements docs
 
@@ -17,39 +20,39 @@ help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: ## set everything up and serve on http://127.0.0.1:8000 (PORT=…, DATA_DIR=…)
-	@$(PYTHON) scripts/environment.py $(VENV) base
+	$(SETUP) base
 	@$(RUN) scripts/run.py
 
 serve: ## the production server (DATABASE_URL=…, WORKERS=…, THREADS=…); see docs/deploy.md
-	@$(PYTHON) scripts/environment.py $(VENV) base
+	$(SETUP) base
 	@$(RUN) scripts/serve.py
 
 migrate: ## bring the database to this version
-	@$(PYTHON) scripts/environment.py $(VENV) base
+	$(SETUP) base
 	@$(RUN) manage.py migrate
 
 test: ## lint, types, import rules, and the whole suite on SQLite and PostgreSQL
-	@$(PYTHON) scripts/environment.py $(VENV) test
+	$(SETUP) test
 	@$(RUN) scripts/test.py
 
 lint: ## the checks that need no database
-	@$(PYTHON) scripts/environment.py $(VENV) test
+	$(SETUP) test
 	@$(RUN) scripts/test.py --checks-only
 
 format: ## format the code and mend what can be mended by itself
-	@$(PYTHON) scripts/environment.py $(VENV) test
+	$(SETUP) test
 	@$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .
 
 conformance: ## the public conformance suite, both versions, both databases (SUITE=its folder, with npm install done)
-	@$(PYTHON) scripts/environment.py $(VENV) test
+	$(SETUP) test
 	@$(RUN) scripts/conformance.py $(SUITE)
 
 docs: ## write docs/configuration.md from the settings
-	@$(PYTHON) scripts/environment.py $(VENV) base
+	$(SETUP) base
 	@$(RUN) scripts/configuration_page.py
 
 requirements: ## pin the newest versions that requirements/*.in allow
-	@$(PYTHON) scripts/environment.py $(VENV) test
+	$(SETUP) test
 	@$(VENV)/bin/pip install --quiet pip-tools
 	@cd requirements && for name in base test; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o $$name.txt $$name.in; done

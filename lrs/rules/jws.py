@@ -152,7 +152,7 @@ def _check_certificates(
         raise MalformedSignature("The certificate of the JWS has no RSA key, but its algorithm needs one.")
     try:
         key.verify(signature.value, signature.signed, padding.PKCS1v15(), algorithm)
-    except InvalidSignature:
+    except (InvalidSignature, ValueError):
         raise MalformedSignature("The signature was not made by the key of its certificate, or was changed.") from None
     for certificate, issuer in pairwise(chain):
         try:
