@@ -62,9 +62,7 @@ def main() -> None:
             results.append(suite("SQLite", f"{folder}/sqlite", DATABASE_URL=""))
             with postgresql() as url:
                 if url is None:
-                    print(
-                        "\nNot tested: PostgreSQL. No binaries, no right to install them, no TEST_DATABASE_URL."
-                    )
+                    print("\nNot tested: PostgreSQL. No binaries, no right to install them, no TEST_DATABASE_URL.")
                     results.append(("tests on PostgreSQL", os.environ.get("ALLOW_MISSING_POSTGRESQL") == "1", 0.0))
                 else:
                     results.append(suite("PostgreSQL", f"{folder}/postgresql", DATABASE_URL=url))

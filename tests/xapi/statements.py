@@ -1,5 +1,6 @@
 """Statements to change one thing in: valid by default. Ana learns, Bo teaches."""
 
+from enum import Enum
 from typing import Any, Final
 
 from lrs.rules.statement import problems_of_statement
@@ -7,7 +8,14 @@ from lrs.rules.versions import Version
 
 Json = dict[str, Any]
 
-ABSENT: Final = object()
+
+class Absent(Enum):
+    """A property that is left out; an Enum, because its name is the same in every process."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
 """Given as a property's value, it leaves the property out."""
 
 STATEMENT_ID: Final = "fd41c918-b88b-4b20-a0a5-a4c32391aaa0"
