@@ -43,6 +43,11 @@ def check(
 
 
 def _matches(header: str, current: str | None) -> bool:
+    """Tell whether one of the header's tags, or ``*``, means the stored document.
+
+    Weak tags and tags without quotes count as well: what compresses on the way weakens the tag (RFC 9110 §8.8.1), and
+    clients of 1.0.3 calculate the SHA-1 themselves.
+    """
     if current is None:
         return False
     if header.strip() == "*":

@@ -84,7 +84,7 @@ def _merge(
         for definition in news[activity.iri].values():
             if definition:
                 merged = merge_definition(merged, dict(definition))
-        if merged != known:
+        if merged is not known:
             activity.definition, activity.updated_at = orjson.dumps(merged).decode(), now
             changed.append(activity)
     if changed:
