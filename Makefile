@@ -3,12 +3,7 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
-HOST ?= 127.0.0.1
-PORT ?= 8000
-export HOST PORT
-ifdef DATA_DIR
-export DATA_DIR
-endif
+# PORT=…, DATA_DIR=… and the like on make's command line reach the programs through the environment.
 
 RUN = $(VENV)/bin/python
 SETUP = @test -n "$(PYTHON)" || { echo "Tributary needs Python 3.11 or newer; set PYTHON=… to one."; exit 1; }; \

@@ -19,18 +19,32 @@ def main(venv: Path, name: str) -> None:
         sys.exit(f"Tributary needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. Set PYTHON=….")
     pins = REQUIREMENTS / f"{name}.txt"
     stamp = venv / f"{name}.installed"
-    wanted = hashlib.sha256(pins.read_bytes()).hexdigest()
-    if stamp.is_file() and stamp.read_text() == wanted:
-        return
     python = venv / "bin" / "python"
-    if not python.exists():
-        print(f"Making the virtual environment {venv} …", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+    wanted = hashlib.sha256(pins.read_bytes()).hexdigest()
+    if python.exists() and stamp.is_file() and stamp.read_text() == wanted:
+        return
+    if not _has_pip(python):
+        _make(venv)
     print(f"Installing {pins.relative_to(REQUIREMENTS.parent)} …", flush=True)
-    subprocess.run(
-        [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(pins)], check=True
-    )
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(pins)]
+    if subprocess.run(install, check=False).returncode:
+        sys.exit("The requirements couldn't be installed; the reason stands above. Run the same command again.")
     stamp.write_text(wanted)
+
+
+def _has_pip(python: Path) -> bool:
+    """Tell whether the environment is whole: it may have been interrupted, or its Python removed."""
+    if not python.exists():
+        return False
+    return subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+
+
+def _make(venv: Path) -> None:
+    print(f"Making the virtual environment {venv} …", flush=True)
+    anew = ["--clear"] if (venv / "pyvenv.cfg").is_file() else []
+    made = subprocess.run([sys.executable, "-m", "venv", *anew, str(venv)], check=False)
+    if made.returncode:
+        sys.exit("Python can't make virtual environments here; on Debian and Ubuntu: apt-get install python3-venv")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """`make serve`: the production server. It collects static files, checks the database, and serves.
 
-Environment: DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS (docs/configuration.md), and HOST, PORT, WORKERS, THREADS.
+Settings come from the environment or `.env` (docs/configuration.md), HOST, PORT, WORKERS and THREADS too.
 """
 
 import os
@@ -9,41 +9,34 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from config.environment import load_env_file  # noqa: E402
 
 
 def main() -> None:
     """Prepare and become the server."""
     os.chdir(ROOT)
-    if os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on"):
+    load_env_file(Path(os.environ.get("ENV_FILE", ROOT / ".env")))
+    if os.environ.get("DEBUG", "").strip().lower() in ("1", "true", "yes", "on"):
         sys.exit("DEBUG is on. It shows settings and source to visitors: production never has it.")
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         print("DATABASE_URL names no PostgreSQL: serving from SQLite, which has one writer at a time.", file=sys.stderr)
     os.environ["STATIC_FROM_PACKAGES"] = "false"
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], check=True)
-    waiting = subprocess.run([sys.executable, "manage.py", "migrate", "--check"], capture_output=True, check=False)
-    if waiting.returncode:
-        reason = waiting.stderr.decode()[-500:]
-        sys.exit(f"The database isn't at this version, or can't be reached. Run `make migrate` first.\n{reason}")
+    _manage("Static files can't be collected.", "collectstatic", "--noinput", "--verbosity", "0")
+    _manage("The database can't be reached, or isn't at this version: run `make migrate` first.", "migrate", "--check")
+    host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    workers, threads = os.environ.get("WORKERS") or "2", os.environ.get("THREADS") or "4"
     granian = str(Path(sys.executable).parent / "granian")
-    os.execv(
-        granian,
-        [
-            granian,
-            "--interface",
-            "wsgi",
-            "--host",
-            os.environ.get("HOST", "127.0.0.1"),
-            "--port",
-            os.environ.get("PORT", "8000"),
-            "--workers",
-            os.environ.get("WORKERS", "2"),
-            "--blocking-threads",
-            os.environ.get("THREADS", "4"),
-            "--respawn-failed-workers",
-            "--no-access-log",
-            "config.wsgi:application",
-        ],
-    )
+    command = [granian, "--interface", "wsgi", "--host", host, "--port", port, "--workers", workers]
+    command += ["--blocking-threads", threads, "--respawn-failed-workers", "--no-access-log"]
+    os.execv(granian, [*command, "config.wsgi:application"])
+
+
+def _manage(when_it_fails: str, *arguments: str) -> None:
+    done = subprocess.run([sys.executable, "manage.py", *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{when_it_fails}\n{(done.stdout + done.stderr)[-800:]}")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from lrs.services.demonstration import store_demonstration
 from people.rules.authorization import KeyAndSecret
+from people.rules.errors import CredentialConflict
 from people.rules.terms import Terms
 from people.services import authentication, credentials, tenants
 
@@ -23,13 +25,26 @@ class Command(BaseCommand):
         missing = [name for name, value in given.items() if not value]
         if missing:
             raise CommandError(f"These variables must be set: {', '.join(missing)}.")
-        tenant = tenants.get_or_create_default()
+        self._administrator(given["ADMIN_USER"], given["ADMIN_PASSWORD"])
+        self._credential(KeyAndSecret(given["LRS_KEY"], given["LRS_SECRET"]))
+
+    def _administrator(self, name: str, password: str) -> None:
         users = get_user_model()._default_manager
-        if not users.filter(username=given["ADMIN_USER"]).exists():
-            users.create_superuser(given["ADMIN_USER"], password=given["ADMIN_PASSWORD"])
+        known = users.filter(username=name).first()
+        if known is None:
+            users.create_superuser(name, password=password)
+        elif not known.check_password(password):
+            self.stdout.write(f"The password of {name} was changed since: use the new one.")
+
+    @transaction.atomic
+    def _credential(self, sent: KeyAndSecret) -> None:
+        """Make the credential, and with it the demonstration data; a credential that was changed since stays so."""
         terms = Terms(name="First credential", scopes=frozenset({"all"}))
-        credentials.create(tenant, terms, key=given["LRS_KEY"], secret=given["LRS_SECRET"])
-        sent = KeyAndSecret(given["LRS_KEY"], given["LRS_SECRET"])
-        recognised = authentication.credential_of(sent, now=datetime.now(UTC))
-        count = store_demonstration(authentication.principal_of(recognised))
-        self.stdout.write(f"{count} demonstration Statements are stored.")
+        try:
+            issued = credentials.create(tenants.get_or_create_default(), terms, key=sent.key, secret=sent.secret)
+        except CredentialConflict as conflict:
+            self.stdout.write(f"The credential was changed since. {conflict.message}")
+            return
+        if issued.created:
+            recognised = authentication.credential_of(sent, now=datetime.now(UTC))
+            store_demonstration(authentication.principal_of(recognised))
