@@ -55,6 +55,11 @@ def _read(name: str, kind: str, default: str, help_: str, convert: Callable[[str
         raise WrongSetting(f"The setting {name} is {value!r}; expected {kind}: {error}.") from None
 
 
+def converted(name: str, default: str, kind: str, *, help: str, convert: Callable[[str], T]) -> T:
+    """Return a setting as ``convert`` reads it; its ValueError says what is wrong."""
+    return _read(name, kind, default, help, convert)
+
+
 def text(name: str, default: str = "", *, help: str) -> str:
     """Return a setting as it stands."""
     return _read(name, "text", default, help, str)

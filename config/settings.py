@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from config import environment as env
+from config.admin_theme import UNFOLD  # noqa: F401 - a setting of the administration's theme
 from config.database import database_from
 from people.rules.scopes import SCOPES
 
@@ -95,11 +96,14 @@ DB_STATEMENT_TIMEOUT_MS = env.integer(
     "DB_STATEMENT_TIMEOUT_MS", 30_000, help="After how many milliseconds PostgreSQL gives a statement up; 0 is never."
 )
 DATABASES = {
-    "default": database_from(
-        env.text("DATABASE_URL", "sqlite:///tributary.sqlite3", help="sqlite:///file or postgres://user:pw@host/name."),
-        data_dir=DATA_DIR,
-        pool_max=DB_POOL_MAX,
-        statement_timeout_ms=DB_STATEMENT_TIMEOUT_MS,
+    "default": env.converted(
+        "DATABASE_URL",
+        "sqlite:///tributary.sqlite3",
+        "sqlite:/// or postgres:// URL",
+        help="sqlite:///file in DATA_DIR, or postgres://user:password@host:port/name.",
+        convert=lambda url: database_from(
+            url, data_dir=DATA_DIR, pool_max=DB_POOL_MAX, statement_timeout_ms=DB_STATEMENT_TIMEOUT_MS
+        ),
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -133,6 +137,10 @@ STATEMENTS_PAGE_LIMIT_MAX = env.integer(
     "STATEMENTS_PAGE_LIMIT_MAX", 1000, at_least=1, help="Statements a page at most."
 )
 REFUSED_BODY_BYTES = env.integer("REFUSED_BODY_BYTES", 1 << 20, help="How much of a refused request's body is kept.")
+REFUSED_KEPT_PER_CREDENTIAL = env.integer(
+    "REFUSED_KEPT_PER_CREDENTIAL", 1000, help="How many refused requests are kept of a credential that keeps them."
+)
+REFUSED_KEPT_DAYS = env.integer("REFUSED_KEPT_DAYS", 30, at_least=1, help="How long refused requests are kept.")
 CREDENTIAL_CACHE_SECONDS = env.integer(
     "CREDENTIAL_CACHE_SECONDS", 5, help="How long a process may go on trusting a credential that was revoked."
 )
