@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 
-from lrs.rules.signature import SIGNATURE_TYPE, SIGNATURE_USAGE
+from lrs.rules.signature import SIGNATURE_TYPE, SIGNATURE_USAGE, verify
+from lrs.rules.versions import Version
+from tests.xapi.statements import make_statement
 
 HASHES: Final = {"RS256": hashes.SHA256(), "RS384": hashes.SHA384(), "RS512": hashes.SHA512()}
 
@@ -88,3 +90,17 @@ def make_signature_attachment(content: bytes, **changes: Any) -> dict[str, Any]:
         "sha2": hashlib.sha256(content).hexdigest(),
         **changes,
     }
+
+
+def complaint(content: bytes, version: Version, sent: dict[str, Any] | None = None, **attachment: Any) -> str | None:
+    """Return what is wrong with a signature on a Statement."""
+    statement = dict(make_statement() if sent is None else sent)
+    signature = make_signature_attachment(content, **attachment)
+    statement["attachments"] = [*statement.get("attachments", []), signature]
+    problems = verify(statement, content, version=version)
+    if not problems:
+        return None
+    [problem] = problems
+    assert (problem.code, problem.value) == ("bad-signature", signature["sha2"])
+    assert problem.path == f"$.attachments[{len(statement['attachments']) - 1}]"
+    return problem.rule
