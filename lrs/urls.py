@@ -9,6 +9,7 @@ from lrs.views.agent_profile import AgentProfileView
 from lrs.views.agents import AgentsView
 from lrs.views.state import StateView
 from lrs.views.statements import MoreStatementsView, StatementsView
+from lrs.views.unknown_resource import UnknownResourceView
 
 urlpatterns = [
     path("statements", StatementsView.as_view(), name="xapi-statements"),
@@ -19,4 +20,5 @@ urlpatterns = [
     path("agents", AgentsView.as_view(), name="xapi-agents"),
     path("activities", ActivitiesView.as_view(), name="xapi-activities"),
     path("about", AboutView.as_view(), name="xapi-about"),
+    path("<path:path>", UnknownResourceView.as_view()),
 ]

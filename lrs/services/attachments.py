@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
 from lrs.models import Attachment
 from lrs.rules.attachment_parts import Part
+from lrs.services import content_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +27,7 @@ def write_contents(tenant_id: int, parts: Mapping[str, Part]) -> list[Kept]:
     kept = []
     for sha2, part in parts.items():
         path = f"attachments/{tenant_id}/{sha2[:2]}/{sha2}"
-        if not default_storage.exists(path):
-            path = default_storage.save(path, ContentFile(part.content))
+        path = content_store.write_durably(path, part.content)
         kept.append(Kept(sha2, part.content_type, len(part.content), path))
     return kept
 
@@ -57,10 +54,4 @@ def register(tenant_id: int, kept: Sequence[Kept], *, now: datetime) -> None:
 def contents(tenant_id: int, hashes: Iterable[str]) -> list[Part]:
     """Return the stored contents with these hashes; those that are only linked by fileUrl aren't stored."""
     rows = Attachment.objects.filter(tenant_id=tenant_id, sha2__in=set(hashes)).order_by("sha2")
-    return [Part(row.sha2, row.content_type, _read(row.path)) for row in rows]
-
-
-def _read(path: str) -> bytes:
-    with default_storage.open(path, "rb") as file:
-        content: bytes = file.read()
-        return content
+    return [Part(row.sha2, row.content_type, content_store.read(row.path)) for row in rows]
