@@ -1,6 +1,7 @@
 """A PostgreSQL server for as long as a test run lasts."""
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -9,6 +10,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+OLDEST = 15
+_SAFE_TO_LOSE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
 
 
 @contextmanager
@@ -28,38 +32,39 @@ def postgresql() -> Iterator[str | None]:
         return
     folder = Path(tempfile.mkdtemp(prefix="tributary-postgresql-"))
     as_user = _unprivileged(folder)
+    data, port = folder / "data", _free_port()
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {_SAFE_TO_LOSE}"
     try:
-        port = _free_port()
-        _run(as_user, binaries / "initdb", "-D", folder / "data", "-A", "trust", "-U", "tributary", "-E", "UTF8")
-        options = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off "
-            "-c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
-        )
-        log = folder / "log"
-        _run(as_user, binaries / "pg_ctl", "-D", folder / "data", "-w", "-l", log, "-o", options, "start")
-        try:
-            yield f"postgres://tributary@127.0.0.1:{port}/postgres"
-        finally:
-            _run(as_user, binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+        _run(as_user, binaries / "initdb", "-D", data, "-A", "trust", "-U", "tributary", "-E", "UTF8", "--no-sync")
+        _run(as_user, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        yield f"postgres://tributary@127.0.0.1:{port}/postgres"
     finally:
+        if (data / "postmaster.pid").exists():
+            _run(as_user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _binaries() -> Path | None:
+    """Return the folder of a new enough initdb on the path or where Debian puts it."""
     on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).parent
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
-    return versions[-1].parent if versions else None
+    found = [Path(on_path)] if on_path else []
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version, reverse=True)
+    return next((initdb.parent for initdb in found if _version(initdb) >= OLDEST), None)
+
+
+def _version(initdb: Path) -> int:
+    said = subprocess.run([str(initdb), "--version"], capture_output=True, text=True, check=False).stdout
+    digits = said.partition("PostgreSQL) ")[2].partition(".")[0]
+    return int(digits) if digits.isdigit() else 0
 
 
 def _installed() -> Path | None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return None
     print("No PostgreSQL here: installing Debian's package …", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "postgresql"]):
-        if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:
-            return None
+        subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False)
     return _binaries()
 
 
@@ -67,8 +72,10 @@ def _unprivileged(folder: Path) -> list[str]:
     """Return what runs a command as somebody else than root, as whom PostgreSQL refuses to start."""
     if os.geteuid() != 0:
         return []
-    shutil.chown(folder, "postgres")
-    return ["runuser", "-u", "postgres", "--"]
+    known = {user.pw_name for user in pwd.getpwall()}
+    user = "postgres" if "postgres" in known else "nobody"
+    shutil.chown(folder, user)
+    return ["runuser", "-u", user, "--"]
 
 
 def _free_port() -> int:
