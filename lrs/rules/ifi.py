@@ -3,11 +3,12 @@
 xAPI 1.0.3 Data §2.4.2.3, §2.4.2.4; xAPI 2.0 §4.2.2.1.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
+
+import orjson
 
 from lrs.rules.grammar import STRING, Format, Section, Table, optional, required
 from lrs.rules.iri import IRL, URI
@@ -83,7 +84,7 @@ def ifi_of(actor: Mapping[str, Any]) -> tuple[str, str] | None:
         return "mbox", f"{address}@{domain.lower()}"
     account = actor.get("account")
     if account is not None:
-        return "account", json.dumps([account["homePage"], account["name"]], ensure_ascii=False, separators=(",", ":"))
+        return "account", orjson.dumps([account["homePage"], account["name"]]).decode()
     openid = actor.get("openid")
     if openid is not None:
         return "openid", openid

@@ -1,7 +1,7 @@
 """The statement log on SQLite: one writer at a time (BEGIN IMMEDIATE), the same contract as on PostgreSQL."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -79,7 +79,7 @@ def insert_statements(tenant_id: int, credential_id: int | None, rows: Sequence[
         )
 
 
-def insert_keys(tenant_id: int, entries: Iterable[tuple[int, int]], *, may_exist: bool = False) -> None:
+def insert_keys(tenant_id: int, entries: Sequence[tuple[int, int]], *, may_exist: bool = False) -> None:
     """Add (key, position) entries; ``may_exist`` for Statements that are stored already."""
     with connection.cursor() as cursor:
         cursor.executemany(
