@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from config.environment import load_env_file  # noqa: E402
+from config.environment import WrongSetting, load_env_file  # noqa: E402
 
 PATIENCE_SECONDS = 60
 
@@ -48,7 +48,10 @@ STATEMENT = (
 
 def main() -> None:
     """Set up, serve and greet."""
-    load_env_file(Path(os.environ.get("ENV_FILE", ROOT / ".env")))
+    try:
+        load_env_file(Path(os.environ.get("ENV_FILE", ROOT / ".env")))
+    except WrongSetting as wrong:
+        sys.exit(str(wrong))
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     data_dir = Path(os.environ.get("DATA_DIR") or ROOT / "data").absolute()
     os.environ.update(DATA_DIR=str(data_dir), HOST=host, PORT=port)

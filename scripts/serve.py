@@ -11,13 +11,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from config.environment import load_env_file  # noqa: E402
+from config.environment import WrongSetting, load_env_file  # noqa: E402
 
 
 def main() -> None:
     """Prepare and become the server."""
     os.chdir(ROOT)
-    load_env_file(Path(os.environ.get("ENV_FILE", ROOT / ".env")))
+    try:
+        load_env_file(Path(os.environ.get("ENV_FILE", ROOT / ".env")))
+    except WrongSetting as wrong:
+        sys.exit(str(wrong))
     if os.environ.get("DEBUG", "").strip().lower() in ("1", "true", "yes", "on"):
         sys.exit("DEBUG is on. It shows settings and source to visitors: production never has it.")
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
