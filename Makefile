@@ -9,7 +9,7 @@ RUN = $(VENV)/bin/python
 SETUP = @test -n "$(PYTHON)" || { echo "Tributary needs Python 3.11 or newer; set PYTHON=… to one."; exit 1; }; \
 	$(PYTHON) scripts/environment.py $(VENV)
 
-.PHONY: help run serve migrate test lint format conformance requirements docs
+.PHONY: help run serve migrate test lint format conformance bench requirements docs
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -41,6 +41,10 @@ format: ## format the code and mend what can be mended by itself
 conformance: ## the public conformance suite, both versions, both databases (SUITE=its folder, with npm install done)
 	$(SETUP) test
 	@$(RUN) scripts/conformance.py $(SUITE)
+
+bench: ## measure the store beside PostgreSQL alone, and write docs/performance.md (LOAD_CLIENT=path)
+	$(SETUP) test
+	@$(RUN) scripts/bench.py $(LOAD_CLIENT)
 
 docs: ## write docs/configuration.md from the settings
 	$(SETUP) base

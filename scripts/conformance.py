@@ -39,12 +39,12 @@ def server(database_url: str, folder: Path) -> Iterator[str]:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    port = _free_port()
+    port = free_port()
     granian = str(Path(sys.executable).parent / "granian")
     command = [granian, "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4", "--log-level", "error"]
     process = subprocess.Popen([*command, "config.wsgi:application"], env=environment, cwd=ROOT)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/xapi/about")
+        wait_for(f"http://127.0.0.1:{port}/xapi/about")
         yield f"http://127.0.0.1:{port}/xapi"
     finally:
         process.terminate()
@@ -61,14 +61,16 @@ def run_suite(suite: Path, endpoint: str, version: str) -> dict[str, int]:
     return summary
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait_for(url: str) -> None:
+def wait_for(url: str) -> None:
+    """Wait until a server answers."""
     for _ in range(200):
         try:
             urllib.request.urlopen(url, timeout=2)

@@ -13,14 +13,16 @@ from pathlib import Path
 
 OLDEST = 15
 _SAFE_TO_LOSE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+_AS_IN_PRODUCTION = "-c shared_buffers=1GB -c max_wal_size=4GB -c max_connections=100"
 
 
 @contextmanager
-def postgresql() -> Iterator[str | None]:
+def postgresql(*, durable: bool = False) -> Iterator[str | None]:
     """Yield the URL of a server: TEST_DATABASE_URL, or one started from the machine's binaries, or None.
 
-    Debian's package is installed when there are no binaries and this user may install it. The server listens on the
-    loopback address only, and its data goes when the block ends.
+    ``durable`` starts one that syncs to the disk as in production, for measuring. Debian's package is installed when
+    there are no binaries and this user may install it. The server listens on the loopback address only, and its data
+    goes when the block ends.
     """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -33,7 +35,8 @@ def postgresql() -> Iterator[str | None]:
     folder = Path(tempfile.mkdtemp(prefix="tributary-postgresql-"))
     as_user = _unprivileged(folder)
     data, port = folder / "data", _free_port()
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {_SAFE_TO_LOSE}"
+    mode = _AS_IN_PRODUCTION if durable else _SAFE_TO_LOSE
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {mode}"
     try:
         _run(as_user, binaries / "initdb", "-D", data, "-A", "trust", "-U", "tributary", "-E", "UTF8", "--no-sync")
         _run(as_user, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
