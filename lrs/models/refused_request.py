@@ -19,7 +19,10 @@ class RefusedRequest(models.Model):
     is_whole = models.BooleanField(help_text="Whether the body was kept whole, so that it can be sent again.")
     status = models.PositiveSmallIntegerField()
     message = models.TextField()
+    code = models.CharField(max_length=64, default="")
+    problem_codes = models.TextField(blank=True, help_text="The codes of its problems, each between two spaces.")
     problems = models.JSONField(default=list)
+    replayed_by = models.CharField(max_length=250, blank=True)
     replayed_at = models.DateTimeField(null=True, blank=True)
     replayed_ids = models.JSONField(default=list, blank=True)
 
@@ -27,6 +30,8 @@ class RefusedRequest(models.Model):
         indexes = [
             # The administrators' list, newest first, and the count by which a credential's share is bounded.
             models.Index("tenant", "credential_id", "received_at", name="refused_by_credential"),
+            # What is too old to be kept, whosever it is.
+            models.Index("received_at", name="refused_by_age"),
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,9 @@ class Statement(models.Model):
             # The administrators' list of voided Statements.
             models.Index("tenant", "position", name="statement_voided", condition=models.Q(voided=True)),
         ]
+        # Statements are added by the store itself, and never changed or deleted.
+        default_permissions = ("view",)
+        permissions = [("void_statement", "Can void statements")]
 
     def __str__(self) -> str:
         return str(self.statement_id)

@@ -1,5 +1,6 @@
 """An organisation whose data nobody else sees."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -12,6 +13,12 @@ class Tenant(models.Model):
     home_page = models.URLField(
         max_length=500,
         help_text="The homePage of the accounts by which this tenant's credentials and learners are known.",
+    )
+    administrators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        help_text="Staff who see this tenant in the administration; superusers see every tenant.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
