@@ -32,6 +32,11 @@ def forget() -> None:
     _remembered.clear()
 
 
+def has_news(tenant_id: int, statements: Iterable[Mapping[str, Any]], *, may_define: bool) -> bool:
+    """Tell whether the Statements say anything of Activities that this process hasn't merged lately."""
+    return bool(_news(tenant_id, statements, may_define))
+
+
 def absorb(tenant_id: int, statements: Iterable[Mapping[str, Any]], *, now: datetime, may_define: bool) -> None:
     """Merge the definitions that the Statements carry into the store's; part of the caller's transaction.
 

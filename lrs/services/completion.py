@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,6 @@ import orjson
 
 from lrs.rules.source import complete
 from lrs.rules.stored_form import stored_form
-from lrs.rules.timestamps import text_of
 from lrs.rules.versions import Version
 from lrs.services.intake import Incoming
 from people.rules.principal import Principal
@@ -29,7 +27,11 @@ class Completed:
     repairs: str
 
 
-def complete_statement(incoming: Incoming, *, principal: Principal, version: Version, stored: datetime) -> Completed:
+STORED_LATER = "\x01"
+"""Stands for ``stored`` where only the database knows it yet; no JSON has this character."""
+
+
+def complete_statement(incoming: Incoming, *, principal: Principal, version: Version, stored_text: str) -> Completed:
     """Return the Statement with everything that the standard makes the store set, the rest of its text untouched."""
     source = stored_form(incoming.source, version)
     sent = source.value
@@ -37,8 +39,8 @@ def complete_statement(incoming: Incoming, *, principal: Principal, version: Ver
     if "id" not in sent:
         properties["id"] = str(incoming.statement_id)
     if "timestamp" not in sent:
-        properties["timestamp"] = text_of(stored)
-    properties["stored"] = text_of(stored)
+        properties["timestamp"] = stored_text
+    properties["stored"] = stored_text
     if "authority" not in sent or not principal.may_set_authority:
         properties["authority"] = principal.agent
     if "version" not in sent:
@@ -46,7 +48,11 @@ def complete_statement(incoming: Incoming, *, principal: Principal, version: Ver
     return Completed(
         statement_id=incoming.statement_id,
         statement={**sent, **properties},
-        payload=complete(source, {name: orjson.dumps(value) for name, value in properties.items()}),
+        payload=complete(source, {name: _json(value) for name, value in properties.items()}),
         timestamp_given="timestamp" in sent,
         repairs=" ".join(incoming.repairs),
     )
+
+
+def _json(value: Any) -> bytes:
+    return b'"\x01"' if value is STORED_LATER else orjson.dumps(value)

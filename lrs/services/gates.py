@@ -39,6 +39,11 @@ def register(gate: StatementGate) -> None:
     _gates.append(gate)
 
 
+def anybody() -> bool:
+    """Tell whether any room stands at the door."""
+    return bool(_gates)
+
+
 def check(statements: Sequence[Mapping[str, Any]], *, principal: Principal) -> None:
     """Let every gate look at the Statements before they are stored."""
     for gate in _gates:

@@ -80,13 +80,15 @@ def statement_by_id(principal: Principal, statement_id: UUID, *, voided: bool) -
 
 def _page_sql(query: StatementQuery, last: int) -> tuple[str, list[Any]]:
     order = "ASC" if query.ascending else "DESC"
-    bounds = [query.first, last]
+    # A lower bound that bounds nothing would make the planner expect few rows, and sort them, before it has statistics.
+    since = query.first > 0
+    bounds = [query.first, last] if since else [last]
     visible = "" if query.include_voided else " AND NOT s.voided"
     wanted = query.limit + 1
     if not query.keys:
         sql = (
             "SELECT s.position, s.payload FROM lrs_statement s WHERE s.tenant_id = %s"
-            f" AND s.position BETWEEN %s AND %s{visible} ORDER BY s.position {order} LIMIT %s"
+            f" AND {_within('s', since)}{visible} ORDER BY s.position {order} LIMIT %s"
         )
         return sql, [query.tenant_id, *bounds, wanted]
     leading, *others = sorted(query.keys, key=len)
@@ -96,7 +98,7 @@ def _page_sql(query: StatementQuery, last: int) -> tuple[str, list[Any]]:
         lists.append(
             "SELECT k.position FROM lrs_statementkey k"
             " JOIN lrs_statement s ON s.tenant_id = k.tenant_id AND s.position = k.position"
-            f" WHERE k.tenant_id = %s AND k.key = %s AND k.position BETWEEN %s AND %s{visible}{joins}"
+            f" WHERE k.tenant_id = %s AND k.key = %s AND {_within('k', since)}{visible}{joins}"
             f" ORDER BY k.position {order} LIMIT %s"
         )
         parameters += [query.tenant_id, key, *bounds, *join_parameters, wanted]
@@ -107,6 +109,10 @@ def _page_sql(query: StatementQuery, last: int) -> tuple[str, list[Any]]:
         f" ORDER BY s.position {order} LIMIT %s"
     )
     return sql, [*parameters, query.tenant_id, wanted]
+
+
+def _within(table: str, since: bool) -> str:
+    return f"{table}.position BETWEEN %s AND %s" if since else f"{table}.position <= %s"
 
 
 def _union(lists: Sequence[str]) -> str:

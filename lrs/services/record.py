@@ -14,9 +14,11 @@ from lrs.rules.attachment_parts import Part
 from lrs.rules.errors import TemporarilyUnavailable, TooLarge
 from lrs.rules.position import PLACES, position_at, stored_of
 from lrs.rules.source import SourceStatement
+from lrs.rules.timestamps import text_of
 from lrs.rules.versions import Version
 from lrs.services import activity_store, attachments, gates
 from lrs.services.append import append
+from lrs.services.append_at_once import append_at_once
 from lrs.services.completion import complete_statement
 from lrs.services.identities import claim_ids
 from lrs.services.intake import Incoming, take_in
@@ -47,7 +49,9 @@ def record(
     incoming = take_in(sources, principal=principal, version=version, parts=parts)
     gates.check([item.statement for item in incoming], principal=principal)
     kept = attachments.write_contents(principal.tenant_id, parts or {})
-    if incoming:
+    if incoming and not kept and append_at_once(incoming, principal=principal, version=version):
+        statements_stored.send(record, tenant_id=principal.tenant_id, count=len(incoming))
+    elif incoming:
         _store_with_retries(incoming, kept, principal, version)
     return [item.statement_id for item in incoming]
 
@@ -82,7 +86,7 @@ def _store(
     if not claims.new:
         return
     completed = [
-        (complete_statement(item, principal=principal, version=version, stored=stored_at), position)
+        (complete_statement(item, principal=principal, version=version, stored_text=text_of(stored_at)), position)
         for item, position in claims.new
     ]
     attachments.register(tenant_id, kept, now=stored_at)

@@ -25,6 +25,13 @@ ON CONFLICT (tenant_id, statement_id) DO UPDATE SET position = COALESCE(known.po
 RETURNING statement_id, position, (xmax = 0) AS is_new
 """
 
+# A batch that touches nothing but itself, in one call; see the migration.
+APPEND = """
+SELECT lrs_append(
+    %s, %s, %s::uuid[], %s::boolean[], %s::text[], %s, %s::bigint[], %s::integer[]
+)
+"""
+
 INSERT_STATEMENTS = """
 INSERT INTO lrs_statement (tenant_id, credential_id, position, statement_id, timestamp_given, voided, repairs, payload)
 SELECT %s, %s, entries.*
@@ -80,6 +87,37 @@ def claim(tenant_id: int, ids: Sequence[tuple[UUID, int | None]]) -> dict[UUID, 
 def _copy(query: str, lines: Iterable[str]) -> None:
     with connection.wrap_database_errors, _cursor() as cursor, cursor.copy(query) as copy:
         copy.write("".join(lines))
+
+
+def append_batch(
+    tenant_id: int,
+    credential_id: int | None,
+    *,
+    ids: Sequence[UUID],
+    given: Sequence[bool],
+    repairs: Sequence[str],
+    payloads: Sequence[str],
+    keys: Sequence[int],
+    places: Sequence[int],
+) -> None:
+    """Store a batch of new Statements at the log's next moment, which takes the place of U+0001 in the payloads.
+
+    Raises a DatabaseError with sqlstate TR409, and stores nothing, if one of the ids is known. Arrays are written as
+    text here: the driver would take them apart value by value.
+    """
+    _run(
+        APPEND,
+        (
+            tenant_id,
+            credential_id,
+            "{" + ",".join(map(str, ids)) + "}",
+            "{" + ",".join("t" if each else "f" for each in given) + "}",
+            "{" + ",".join(f'"{each}"' for each in repairs) + "}",
+            "\x02".join(payloads),
+            "{" + ",".join(map(str, keys)) + "}",
+            "{" + ",".join(map(str, places)) + "}",
+        ),
+    )
 
 
 def insert_statements(tenant_id: int, credential_id: int | None, rows: Sequence[StatementRow]) -> None:

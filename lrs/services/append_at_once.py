@@ -1,0 +1,63 @@
+"""The short way into the log: one call to PostgreSQL for a batch that touches nothing but itself.
+
+Most batches do: new ids, Activities that this process knows, no references, no attachments, nobody at the gates. All
+others, and those that meet a known id, take the long way through ``lrs.services.record``, which gives the same result.
+"""
+
+from collections.abc import Sequence
+
+from django.db import DatabaseError, connection
+
+from lrs.rules.keys import keys_of_statement
+from lrs.rules.mentions import target_of
+from lrs.rules.versions import Version
+from lrs.services import activity_store, gates
+from lrs.services.completion import STORED_LATER, Completed, complete_statement
+from lrs.services.intake import Incoming
+from lrs.services.sql import postgresql
+from people.rules.principal import Principal
+from people.rules.scopes import allows
+
+_LONG_WAY = {"TR409", "40001", "40P01"}
+"""A known id, a serialization failure, a deadlock: nothing was stored, the long way settles it."""
+
+
+def append_at_once(incoming: Sequence[Incoming], *, principal: Principal, version: Version) -> bool:
+    """Store the batch if it can go the short way; False means that nothing was stored and the long way is needed."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block or gates.anybody():
+        return False
+    if any(target_of(item.statement) is not None for item in incoming):
+        return False
+    statements = [item.statement for item in incoming]
+    may_define = allows(principal.scopes, "define")
+    if activity_store.has_news(principal.tenant_id, statements, may_define=may_define):
+        return False
+    completed = [
+        complete_statement(item, principal=principal, version=version, stored_text=STORED_LATER) for item in incoming
+    ]
+    try:
+        _append(completed, principal)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", None) in _LONG_WAY:
+            return False
+        raise
+    return True
+
+
+def _append(completed: Sequence[Completed], principal: Principal) -> None:
+    keys: list[int] = []
+    places: list[int] = []
+    for place, item in enumerate(completed):
+        own = keys_of_statement(item.statement)
+        keys += own
+        places += [place] * len(own)
+    postgresql.append_batch(
+        principal.tenant_id,
+        principal.credential_id,
+        ids=[item.statement_id for item in completed],
+        given=[item.timestamp_given for item in completed],
+        repairs=[item.repairs for item in completed],
+        payloads=[item.payload for item in completed],
+        keys=keys,
+        places=places,
+    )
