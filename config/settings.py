@@ -129,6 +129,10 @@ LOGIN_URL = "/admin/login/"
 # Bodies are limited by lrs.http.body, which answers 413 with a text; Django's own limit would answer 400 without one.
 DATA_UPLOAD_MAX_MEMORY_SIZE = None
 MAX_BODY_BYTES = env.integer("MAX_BODY_BYTES", 64 << 20, at_least=1024, help="The largest request body, unpacked.")
+BODY_SECONDS = env.integer(
+    "BODY_SECONDS", 30, at_least=1, help="How long a request body may take to come; large ones have more time."
+)
+THREADS = env.integer("THREADS", 4, at_least=1, help="How many requests one process answers at once.")
 MAX_BATCH_STATEMENTS = env.integer(
     "MAX_BATCH_STATEMENTS", 4096, at_least=1, at_most=4096, help="The most Statements in one request."
 )

@@ -20,8 +20,8 @@ This page is written from the settings module by `make docs`.
 """
 
 TAIL = """
-`make run` and `make serve` also read `HOST` and `PORT`; `make serve` reads `WORKERS` (processes, 2) and `THREADS`
-(threads of each, 4); `make test` reads `TEST_DATABASE_URL` and `TEST_WORKERS`.
+`make run` and `make serve` also read `HOST` and `PORT`; `make serve` reads `WORKERS` (processes, 2); `make test` reads
+`TEST_DATABASE_URL` and `TEST_WORKERS`.
 """
 
 

@@ -41,8 +41,8 @@ def server(database_url: str, folder: Path) -> Iterator[str]:
     )
     port = free_port()
     granian = str(Path(sys.executable).parent / "granian")
-    command = [granian, "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4", "--log-level", "error"]
-    process = subprocess.Popen([*command, "config.wsgi:application"], env=environment, cwd=ROOT)
+    command = [granian, "--interface", "rsgi", "--port", str(port), "--no-ws", "--log-level", "error"]
+    process = subprocess.Popen([*command, "config.rsgi:application"], env=environment, cwd=ROOT)
     try:
         wait_for(f"http://127.0.0.1:{port}/xapi/about")
         yield f"http://127.0.0.1:{port}/xapi"

@@ -110,8 +110,8 @@ def _check_port(host: str, port: str) -> None:
 
 def _serve(host: str, port: str) -> "subprocess.Popen[bytes]":
     """Start the server, which ends when this process is told to."""
-    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", host, "--port", port]
-    command += ["--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
+    command = [str(Path(sys.executable).parent / "granian"), "--interface", "rsgi", "--host", host, "--port", port]
+    command += ["--no-ws", "--workers-kill-timeout", "10", "--log-level", "warning", "config.rsgi:application"]
     server = subprocess.Popen(command, cwd=ROOT)
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     signal.signal(signal.SIGINT, lambda *_: server.send_signal(signal.SIGINT))

@@ -29,11 +29,11 @@ def main() -> None:
     _manage("Static files can't be collected.", "collectstatic", "--noinput", "--verbosity", "0")
     _manage("The database can't be reached, or isn't at this version: run `make migrate` first.", "migrate", "--check")
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
-    workers, threads = os.environ.get("WORKERS") or "2", os.environ.get("THREADS") or "4"
     granian = str(Path(sys.executable).parent / "granian")
-    command = [granian, "--interface", "wsgi", "--host", host, "--port", port, "--workers", workers]
-    command += ["--blocking-threads", threads, "--respawn-failed-workers", "--no-access-log"]
-    os.execv(granian, [*command, "config.wsgi:application"])
+    command = [granian, "--interface", "rsgi", "--host", host, "--port", port]
+    command += ["--workers", os.environ.get("WORKERS") or "2", "--respawn-failed-workers"]
+    command += ["--no-ws", "--no-access-log", "--workers-kill-timeout", "20", "config.rsgi:application"]
+    os.execv(granian, command)
 
 
 def _manage(when_it_fails: str, *arguments: str) -> None:

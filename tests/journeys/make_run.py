@@ -44,13 +44,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def make_run(data_dir: Path) -> Iterator[Store]:
+def make_run(data_dir: Path, **settings: str) -> Iterator[Store]:
     """Serve from this folder until the block ends, with Ctrl-C."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "scripts/run.py"],
         cwd=ROOT,
-        env=environment_of(data_dir, HOST="127.0.0.1", PORT=str(port)),
+        env=environment_of(data_dir, HOST="127.0.0.1", PORT=str(port), **settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,0 +1,139 @@
+"""The application that the production server loads: Django, behind bodies that have come whole.
+
+A request waits for its body without a thread, so that clients which are slow, or stop halfway, keep nobody else from
+being served. Then a thread answers it through WSGI. A body that broke off or took too long raises when it is read.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.conf import settings
+from django.http import FileResponse
+from granian.rsgi import HTTPProtocol, Scope
+
+from config.wsgi import application as django
+
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
+_IN_MEMORY = 1 << 20
+_SLOWEST_BYTES_PER_SECOND = 32 << 10
+
+
+class _NeverCame:
+    """The body of a request that broke off or took too long: whoever reads it is told why."""
+
+    def __init__(self, reason: OSError) -> None:
+        self._reason = reason
+
+    def read(self, size: int = -1) -> bytes:
+        raise self._reason
+
+    readline = read
+
+    def close(self) -> None:
+        """Have nothing to close."""
+
+
+class Application:
+    """Django as Granian calls it (RSGI 1.5)."""
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._threads = ThreadPoolExecutor(settings.THREADS, thread_name_prefix="request")
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        body = await _body_of(scope, protocol)
+        await self._loop.run_in_executor(self._threads, self._answer, scope, protocol, body)
+
+    def _answer(self, scope: Scope, protocol: HTTPProtocol, body: IO[bytes] | _NeverCame) -> None:
+        """Answer one request, in one thread from its beginning to its end."""
+        begun: list[tuple[int, list[tuple[str, str]]]] = []
+        response = django(environ_of(scope, body), lambda status, headers: begun.append((int(status[:3]), headers)))
+        try:
+            if isinstance(response, FileResponse):
+                response.block_size = _IN_MEMORY
+            if response.streaming:
+                self._stream(protocol, *begun[0], response)
+            else:
+                protocol.response_bytes(*begun[0], b"".join(response))
+        finally:
+            response.close()
+            body.close()
+
+    def _stream(
+        self, protocol: HTTPProtocol, status: int, headers: list[tuple[str, str]], chunks: Iterable[bytes]
+    ) -> None:
+        transport = protocol.response_stream(status, headers)
+        for chunk in chunks:
+            asyncio.run_coroutine_threadsafe(_send(transport, chunk), self._loop).result()
+
+
+async def _send(transport: Any, chunk: bytes) -> None:
+    await transport.send_bytes(chunk)
+
+
+async def _body_of(scope: Scope, protocol: HTTPProtocol) -> IO[bytes] | _NeverCame:
+    """Return the body once it has come, as much as is needed to see that it is too large if it is."""
+    length = scope.headers.get("content-length") or ""
+    is_chunked = "transfer-encoding" in scope.headers
+    if (scope.method in _WITHOUT_BODY and not length and not is_chunked) or _is_too_large(length):
+        return BytesIO()
+    body: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by whoever answers
+    begun, size = asyncio.get_running_loop().time(), 0
+    try:
+        async with asyncio.timeout_at(begun + settings.BODY_SECONDS) as limit:
+            async for chunk in protocol:
+                body.write(chunk)
+                size += len(chunk)
+                if size > settings.MAX_BODY_BYTES:
+                    break
+                limit.reschedule(begun + settings.BODY_SECONDS + size / _SLOWEST_BYTES_PER_SECOND)
+    except TimeoutError:
+        return _NeverCame(TimeoutError(f"The body didn't come within {settings.BODY_SECONDS} seconds."))
+    except Exception as error:
+        return _NeverCame(ConnectionError(str(error)))
+    body.seek(0)
+    return body
+
+
+def _is_too_large(length: str) -> bool:
+    return length.isdigit() and int(length[:20]) > settings.MAX_BODY_BYTES
+
+
+def environ_of(scope: Scope, body: object) -> dict[str, Any]:
+    """Return the request as WSGI describes it (PEP 3333).
+
+    Header names with an underscore are left out: they would be read as the ones with a hyphen that a proxy sets.
+    """
+    host, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" not in name:
+            key = name.upper().replace("-", "_")
+            key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+            between = "; " if name == "cookie" else ","
+            environ[key] = f"{environ[key]}{between}{value}" if key in environ else value
+    return environ
+
+
+application = Application()
