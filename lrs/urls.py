@@ -1,6 +1,6 @@
 """The resources of the xAPI (xAPI 1.0.3 Communication §2; xAPI 2.0 §4.1.6)."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from lrs.views.about import AboutView
 from lrs.views.activities import ActivitiesView
@@ -20,5 +20,5 @@ urlpatterns = [
     path("agents", AgentsView.as_view(), name="xapi-agents"),
     path("activities", ActivitiesView.as_view(), name="xapi-activities"),
     path("about", AboutView.as_view(), name="xapi-about"),
-    path("<path:path>", UnknownResourceView.as_view()),
+    re_path(r"^(?P<path>(?s:.*))\Z", UnknownResourceView.as_view()),
 ]

@@ -7,6 +7,7 @@ own method. Every answer, errors included, carries the version header and CORS.
 import logging
 from datetime import UTC, datetime
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl
 
 import orjson
 from django.db import InterfaceError, OperationalError
@@ -21,7 +22,7 @@ from lrs.http.body import body_of
 from lrs.http.compression import compress
 from lrs.http.cors import allow_origin, preflight
 from lrs.http.exchange import Exchange
-from lrs.http.spoken_version import last_spoken, remember
+from lrs.http.spoken_version import last_spoken, named, remember
 from lrs.rules.errors import (
     MalformedRequest,
     MethodNotAllowed,
@@ -47,7 +48,7 @@ class XAPIView(View):
         """Answer the request; a Refusal becomes its status and a JSON body, never a stack trace."""
         if request.method == "OPTIONS":
             return preflight(request)
-        request.xapi_version = Version.V1_0_3
+        request.xapi_version = named(request.headers.get("X-Experience-API-Version"))
         limits: dict[str, str] = {}
         try:
             response = self._answer(request, limits, **kwargs)
@@ -111,7 +112,8 @@ class XAPIView(View):
             remember(principal, request.xapi_version)
             _count(principal, limits)
         if body is None:
-            body = body_of(request)
+            # Whoever needs no credential sends nothing that is kept: strangers can't make the store read.
+            body = body_of(request) if self.credential_required else b""
         return Exchange(method, request.xapi_version, principal, parameters, headers, body)
 
     def _version(self, header: str | None, principal: Principal | None, request: HttpRequest) -> Version:
@@ -139,10 +141,15 @@ class XAPIView(View):
 
 def _parameters(request: HttpRequest) -> dict[str, str]:
     parameters: dict[str, str] = {}
-    for name, values in request.GET.lists():
-        if len(values) > 1:
-            raise MalformedRequest(f"The parameter {name!r} is given {len(values)} times; give it once.")
-        parameters[name] = values[0]
+    try:
+        text = request.META.get("QUERY_STRING", "").encode("latin-1").decode()
+        given = parse_qsl(text, keep_blank_values=True, errors="strict")
+    except UnicodeError as error:
+        raise MalformedRequest("Encode parameters as UTF-8, then percent-encode them; these aren't UTF-8.") from error
+    for name, value in given:
+        if name in parameters:
+            raise MalformedRequest(f"The parameter {name[:200]!r} is given more than once; give it once.")
+        parameters[name] = value
     return parameters
 
 

@@ -1,23 +1,35 @@
 """Reads request bodies within their limits: length, chunks and gzip."""
 
+import re
 import zlib
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import RawPostDataException, UnreadablePostError
 
-from lrs.rules.errors import MalformedRequest, TooLarge, UnsupportedMediaType
+from lrs.rules.errors import LengthRequired, MalformedRequest, TooLarge, UnsupportedMediaType
+
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 def body_of(request: HttpRequest) -> bytes:
     """Return the decoded body.
 
     Raises TooLarge (413) over MAX_BODY_BYTES, compressed or not, UnsupportedMediaType (415) for an encoding other
-    than gzip, MalformedRequest (400) when it breaks off or isn't what it says.
+    than gzip, MalformedRequest (400) when it breaks off or isn't what it says, LengthRequired (411) when nobody could
+    tell whether it broke off.
     """
     if request.method in ("GET", "HEAD", "DELETE", "OPTIONS") and not _announces_body(request):
         return b""
-    return _decoded(_raw(request), request.headers.get("Content-Encoding", "").strip().lower())
+    encoding = request.headers.get("Content-Encoding", "").strip().lower()
+    raw = _raw(request)
+    body = _decoded(raw, encoding)
+    if raw and not request.META.get("CONTENT_LENGTH") and not _shows_its_end(request, body, encoding):
+        raise LengthRequired(
+            "Send this body with its Content-Length: without one, what broke off on the way looks complete. "
+            "JSON objects and arrays, multipart and gzip show their own end, and may come in chunks."
+        )
+    return body
 
 
 def _announces_body(request: HttpRequest) -> bool:
@@ -27,11 +39,13 @@ def _announces_body(request: HttpRequest) -> bool:
 def _raw(request: HttpRequest) -> bytes:
     limit = settings.MAX_BODY_BYTES
     announced = request.META.get("CONTENT_LENGTH") or ""
-    if announced.isdigit() and int(announced) > limit:
+    if announced and _LENGTH.fullmatch(announced) is None:
+        raise MalformedRequest(f"Content-Length is {announced[:40]!r}; send the number of bytes of the body.")
+    if announced and int(announced) > limit:
         raise _too_large(limit)
     try:
         if announced:
-            return _complete(request.body, announced)
+            return _complete(request.body, int(announced))
         stream = request.META.get("wsgi.input")
         body = bytes(stream.read(limit + 1)) if stream is not None else request.body
     except (UnreadablePostError, RawPostDataException, OSError) as error:
@@ -41,10 +55,20 @@ def _raw(request: HttpRequest) -> bytes:
     return body
 
 
-def _complete(body: bytes, announced: str) -> bytes:
-    if announced.isdigit() and len(body) < int(announced):
+def _complete(body: bytes, announced: int) -> bytes:
+    if len(body) < announced:
         raise MalformedRequest(f"Content-Length announces {announced} bytes, but {len(body)} came; nothing was stored.")
     return body
+
+
+def _shows_its_end(request: HttpRequest, body: bytes, encoding: str) -> bool:
+    """Tell whether a body that came in chunks would be refused if its end were missing.
+
+    A WSGI server says "no more bytes" after the last chunk and after a broken connection alike.
+    """
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    is_json = kind == "application/json" and not body.strip()[-1:].isdigit()
+    return is_json or kind == "multipart/mixed" or encoding in ("gzip", "x-gzip")
 
 
 def _decoded(body: bytes, encoding: str) -> bytes:

@@ -3,7 +3,11 @@
 Credentials travel in the Authorization header, never in cookies, so that any origin may ask.
 """
 
+import re
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from lrs.rules.versions import Version
 
 ALLOWED_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
 ALLOWED_HEADERS = (
@@ -14,6 +18,8 @@ EXPOSED_HEADERS = (
     "ETag, Last-Modified, X-Experience-API-Version, X-Experience-API-Consistent-Through, RateLimit, RateLimit-Policy, "
     "Retry-After, Link"
 )
+
+_NAMES_OF_HEADERS = re.compile(r"[A-Za-z0-9_\-, ]{1,1000}")
 
 
 def allow_origin(request: HttpRequest, response: HttpResponseBase) -> None:
@@ -29,6 +35,8 @@ def preflight(request: HttpRequest) -> HttpResponse:
     response["Allow"] = ALLOWED_METHODS
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = ALLOWED_METHODS
-    response["Access-Control-Allow-Headers"] = request.headers.get("Access-Control-Request-Headers", ALLOWED_HEADERS)
+    asked = request.headers.get("Access-Control-Request-Headers", "")
+    response["Access-Control-Allow-Headers"] = asked if _NAMES_OF_HEADERS.fullmatch(asked) else ALLOWED_HEADERS
     response["Access-Control-Max-Age"] = "86400"
+    response["X-Experience-API-Version"] = Version.V1_0_3.value
     return response

@@ -4,7 +4,8 @@ Every answer names a version (xAPI 1.0.3 Communication §3.3), the refusal of a 
 that speaks two versions it is the one in which the same credential spoke last, so that the client understands it.
 """
 
-from lrs.rules.versions import Version
+from lrs.rules.errors import Refusal
+from lrs.rules.versions import Version, requested_version
 from people.rules.principal import Principal
 
 _REMEMBERED_AT_MOST = 10_000
@@ -17,6 +18,14 @@ def remember(principal: Principal, version: Version) -> None:
         if len(_spoken) >= _REMEMBERED_AT_MOST:
             _spoken.clear()
         _spoken[principal.credential_id] = version
+
+
+def named(header: str | None) -> Version:
+    """Return the version that a request names, before anything is known of it; 1.0.3 when it names none."""
+    try:
+        return requested_version(header)
+    except Refusal:
+        return Version.V1_0_3
 
 
 def last_spoken(principal: Principal | None) -> Version:

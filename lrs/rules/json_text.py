@@ -93,7 +93,7 @@ def _refuse_nul(value: object) -> None:
     faults = ((path, text) for path, text in _texts(value, "$") if "\0" in text)
     problems = [Problem(path, text, rule, _SECTION, "nul-character") for path, text in islice(faults, MOST_TOLD)]
     if problems:
-        raise MalformedRequest(f"{rule} It stands at {problems[0].path!r}.", problems=problems, section=_SECTION)
+        raise MalformedRequest(f"{rule} It stands at {problems[0].path}.", problems=problems, section=_SECTION)
 
 
 def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ def read_token(token: str, *, tenant_id: int) -> tuple[dict[str, str], int]:
     """Return parameters and position of a token; MalformedRequest for one that isn't this tenant's."""
     try:
         owner, after, parameters = signing.loads(token, salt=_SALT)
-    except signing.BadSignature:
+    except (signing.BadSignature, TypeError, ValueError):  # or one that another release of this store signed
         owner, after, parameters = None, 0, {}
     if owner != tenant_id:
         raise MalformedRequest(

@@ -16,6 +16,7 @@ from lrs.rules.json_text import read_json
 from lrs.rules.position import first_after, last_until
 from lrs.rules.statement import problems_of_agent
 from lrs.rules.timestamps import parse, problem
+from lrs.rules.uuids import UUID as UUID_FORMAT
 from lrs.rules.versions import Version
 from lrs.services.query import StatementQuery
 from people.rules.principal import Principal
@@ -142,13 +143,9 @@ def _key_groups(parameters: Mapping[str, str], version: Version) -> list[list[in
 def uuid_parameter(parameters: Mapping[str, str], name: str) -> UUID:
     """Return a parameter that is a UUID in its usual spelling."""
     value = parameters[name]
-    try:
-        parsed = UUID(value)
-    except ValueError:
-        raise _malformed(name, value, "it must be a UUID") from None
-    if len(value) != 36:
+    if not UUID_FORMAT.accepts(value):
         raise _malformed(name, value, "it must be a UUID of 36 characters")
-    return parsed
+    return UUID(value)
 
 
 def iri_parameter(parameters: Mapping[str, str], name: str) -> str:

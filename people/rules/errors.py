@@ -5,6 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+LONGEST_PATH = 500
+LONGEST_MESSAGE = 2_000
+MOST_PROBLEMS = 1_000
+"""How much of a flood is told: an answer stays small whatever a request holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -30,10 +35,10 @@ class Problem:
         shown: object = self.value
         if not isinstance(shown, str | int | float | bool | type(None)):
             shown = reprlib.repr(shown)
-        if isinstance(shown, str) and len(shown) > 200:
-            shown = shown[:200] + "…"
+        if isinstance(shown, str):
+            shown = shortened(shown, 200)
         answer: dict[str, object] = {
-            "path": self.path,
+            "path": shortened(self.path, LONGEST_PATH),
             "value": shown,
             "rule": self.rule,
             "section": self.section,
@@ -67,9 +72,14 @@ class Refusal(Exception):
     def as_json(self) -> dict[str, object]:
         """Return the body of the error answer."""
         return {
-            "error": {"code": self.code, "message": self.message, "section": self.section},
-            "problems": [problem.as_json() for problem in self.problems],
+            "error": {"code": self.code, "message": shortened(self.message, LONGEST_MESSAGE), "section": self.section},
+            "problems": [problem.as_json() for problem in self.problems[:MOST_PROBLEMS]],
         }
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text, or its beginning and an ellipsis."""
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 class NotAuthenticated(Refusal):
