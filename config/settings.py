@@ -62,7 +62,10 @@ INSTALLED_APPS = [
     "lti.tool",
 ]
 
+# Probes first, for they must be answered whatever else can't; then the count of what all others answer.
 MIDDLEWARE = [
+    "config.health.ProbesMiddleware",
+    "config.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -158,6 +161,10 @@ OAUTH2_PROVIDER = {
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # tokens are kept as digests
     "SCOPES": dict(SCOPES),
 }
+
+METRICS_TOKEN = env.text(
+    "METRICS_TOKEN", help="The bearer token that /metrics asks for; without one it is open to whoever reaches it."
+)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -6,6 +6,7 @@ Settings come from the environment or `.env` (docs/configuration.md), HOST, PORT
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +34,8 @@ def main() -> None:
     command = [granian, "--interface", "rsgi", "--host", host, "--port", port]
     command += ["--workers", os.environ.get("WORKERS") or "2", "--respawn-failed-workers"]
     command += ["--no-ws", "--no-access-log", "--workers-kill-timeout", "20", "config.rsgi:application"]
+    # Where the processes put their counts together; a new one each start, because counts begin anew.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="tributary-metrics-")
     os.execv(granian, command)
 
 

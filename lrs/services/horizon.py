@@ -37,3 +37,9 @@ def consistent_through(tenant_id: int | None) -> datetime:
             return EPOCH
         known = _recent.known
     return EPOCH + timedelta(microseconds=known[1])
+
+
+def age(*, now: datetime) -> float:
+    """Return how many seconds the horizon is behind; while it grows, some writer doesn't come to its end."""
+    moment = EPOCH + timedelta(microseconds=log().consistent_through_for_all())
+    return max(0.0, (now - moment).total_seconds())

@@ -78,6 +78,11 @@ def consistent_through(tenant_id: int) -> int:
     return int(_run(CONSISTENT_THROUGH, (tenant_id,))[0][0])
 
 
+def consistent_through_for_all() -> int:
+    """Return the moment up to which everything can be read, whosever it is: writers are seen whatever their tenant."""
+    return consistent_through(0)
+
+
 def claim(tenant_id: int, ids: Sequence[tuple[UUID, int | None]]) -> dict[UUID, tuple[int | None, bool]]:
     """Claim sorted (id, position) pairs; return for each the position that counts and whether the id was new."""
     rows = _run(CLAIM, (tenant_id, [statement_id for statement_id, _ in ids], [position for _, position in ids]))

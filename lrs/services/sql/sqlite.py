@@ -12,6 +12,8 @@ from lrs.services.sql.rows import StatementRow
 
 LAST_POSITION = "SELECT COALESCE(MAX(position), 0) FROM lrs_statement WHERE tenant_id = %s"
 
+LAST_POSITION_OF_ALL = "SELECT COALESCE(MAX(position), 0) FROM lrs_statement"
+
 CLAIM = """
 INSERT INTO lrs_statementidentity (tenant_id, statement_id, position) VALUES (%s, %s, %s)
 ON CONFLICT (tenant_id, statement_id) DO UPDATE SET position = COALESCE(position, excluded.position)
@@ -44,6 +46,15 @@ def consistent_through(tenant_id: int) -> int:
     if connection.in_atomic_block or not _somebody_writes():
         return max(now, _last_moment(tenant_id))
     return _last_moment(tenant_id)
+
+
+def consistent_through_for_all() -> int:
+    """Return the moment up to which everything can be read, whosever it is."""
+    if connection.in_atomic_block or not _somebody_writes():
+        return moment_of(datetime.now(UTC))
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_POSITION_OF_ALL)
+        return int(cursor.fetchone()[0]) // PLACES
 
 
 def claim(tenant_id: int, ids: Sequence[tuple[UUID, int | None]]) -> dict[UUID, tuple[int | None, bool]]:

@@ -1,0 +1,112 @@
+"""Counts requests, stored and refused Statements, and how long requests took, for Prometheus.
+
+Each process counts for itself. ``make serve`` sets PROMETHEUS_MULTIPROC_DIR, so that whichever of its processes is
+asked answers for all of them; started otherwise, a process answers for itself alone.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from lrs.events import request_refused, statements_stored
+from lrs.rules.errors import Refusal
+from lrs.services.horizon import age
+
+logger = logging.getLogger(__name__)
+
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+REQUESTS = Counter("tributary_requests", "Requests that were answered.", ["resource", "method", "status"])
+SECONDS = Histogram("tributary_request_seconds", "How long answers took.", ["resource", "method"], buckets=BUCKETS)
+STORED = Counter("tributary_statements_stored", "Statements that were stored.")
+REJECTED = Counter("tributary_rejections", "Requests to store Statements that were refused, by rule.", ["rule"])
+
+# Looking labels up costs more than counting, so what was looked up is kept; there are as many as there are views.
+_counted: dict[tuple[str, str, int], tuple[Any, Any]] = {}
+
+
+class MetricsMiddleware:
+    """Counts every answer; the first in the list, so that it sees what the others refuse."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, and count it."""
+        begun = perf_counter()
+        response = self._get_response(request)
+        key = (_resource(request), request.method or "", response.status_code)
+        counted = _counted.get(key) or _look_up(key)
+        counted[0].inc()
+        counted[1].observe(perf_counter() - begun)
+        return response
+
+
+def _resource(request: HttpRequest) -> str:
+    """Return the view's name, of other apps' pages the app's; never the path, which anybody can make up."""
+    match = request.resolver_match
+    if match is None:
+        return "none"
+    return match.namespaces[0] if match.namespaces else match.url_name or "other"
+
+
+def _look_up(key: tuple[str, str, int]) -> tuple[Any, Any]:
+    resource, method, status = key
+    known = method if method in _METHODS else "other"
+    found = (REQUESTS.labels(resource, known, str(status)), SECONDS.labels(resource, known))
+    if known == method:
+        _counted[key] = found
+    return found
+
+
+def _count_stored(sender: object, *, count: int, **kwargs: object) -> None:
+    STORED.inc(count)
+
+
+def _count_refused(sender: object, *, refusal: Refusal, **kwargs: object) -> None:
+    for rule in {problem.code for problem in refusal.problems} or {refusal.code}:
+        REJECTED.labels(rule).inc()
+
+
+statements_stored.connect(_count_stored, dispatch_uid="metrics")
+request_refused.connect(_count_refused, dispatch_uid="metrics")
+
+
+class _Horizon(Collector):
+    """Asked when somebody looks, because it is the database's state and no process's."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield the gauge; nothing while the database can't be asked."""
+        try:
+            seconds = age(now=datetime.now(UTC))
+        except DatabaseError as error:
+            logger.warning("the log's horizon can't be read: %s", error)
+            return
+        text = "Seconds between now and the moment up to which everything stored can be read."
+        yield GaugeMetricFamily("tributary_log_horizon_age_seconds", text, value=seconds)
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        """Name nothing in advance, so that registering asks no database."""
+        return []
+
+
+def exposition() -> HttpResponse:
+    """Return everything that was counted, in Prometheus' text format."""
+    asked = CollectorRegistry()
+    asked.register(_Horizon())
+    counted: CollectorRegistry = REGISTRY
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        counted = CollectorRegistry()
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+    return HttpResponse(generate_latest(counted) + generate_latest(asked), content_type=CONTENT_TYPE_LATEST)
