@@ -79,6 +79,17 @@ def principal_of(recognised: Recognised) -> Principal:
     )
 
 
+def principal_of_credential(tenant_id: int, credential_id: int) -> Principal | None:
+    """Return what a credential of the tenant stands for now, for work that is done in its name by somebody else.
+
+    Whether it was revoked or has expired is the caller's to judge.
+    """
+    credential = Credential.objects.select_related("tenant").filter(tenant_id=tenant_id, pk=credential_id).first()
+    if credential is None:
+        return None
+    return principal_of(Recognised(credential, frozenset(credential.scopes), None))
+
+
 def _recognise(authorization: str | None, known_by: bytes, now: datetime) -> Principal:
     read_in = principal_cache.generation()
     sent = read_authorization(authorization)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from people.models import Tenant
 from people.rules.errors import InvalidTenant, Problem, TenantConflict, UnknownTenant
-from people.services import audit
+from people.services import audit, principal_cache
 
 DEFAULT_SLUG = "default"
 DEFAULT_HOME_PAGE = "http://localhost:8000"
@@ -27,6 +27,26 @@ def create(slug: str, *, name: str, home_page: str, who: str = audit.COMMAND_LIN
     elif (tenant.name, tenant.home_page) != (name, home_page):
         raise TenantConflict(f"The tenant {slug!r} exists: it is {tenant.name!r} at {tenant.home_page}.")
     return tenant, created
+
+
+@transaction.atomic
+def describe(slug: str, *, name: str, home_page: str, who: str) -> Tenant:
+    """Give a tenant another name or home page.
+
+    The home page is part of the default authority of its credentials: Statements that are stored keep theirs.
+    """
+    tenant = get(slug)
+    if problems := _problems(slug, name, home_page):
+        raise InvalidTenant(" ".join(problem.rule for problem in problems), problems=problems)
+    changed = {"name": [tenant.name, name], "home_page": [tenant.home_page, home_page]}
+    changed = {column: both for column, both in changed.items() if both[0] != both[1]}
+    if changed:
+        tenant.name, tenant.home_page = name, home_page
+        tenant.save(update_fields=list(changed))
+        audit.write(tenant_id=tenant.pk, who=who, action="tenant.change", object=f"tenant {slug}", details=changed)
+        principal_cache.forget_all()
+        transaction.on_commit(principal_cache.forget_all)
+    return tenant
 
 
 def get(slug: str) -> Tenant:

@@ -1,0 +1,8 @@
+"""How administrators decide who may do what; every change goes through the services, and into the audit trail."""
+
+from people.admin.audit_entry import AuditEntryAdmin
+from people.admin.credential import CredentialAdmin
+from people.admin.tenant import TenantAdmin
+from people.admin.user import GroupAdmin, UserAdmin
+
+__all__ = ["AuditEntryAdmin", "CredentialAdmin", "GroupAdmin", "TenantAdmin", "UserAdmin"]
