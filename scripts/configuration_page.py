@@ -28,9 +28,10 @@ TAIL = """
 def page() -> str:
     """Return the page as the settings make it."""
     sys.path.insert(0, str(ROOT))
-    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tributary-settings-")
-    import config.settings  # noqa: F401, PLC0415
-    from config.environment import REGISTER  # noqa: PLC0415
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATA_DIR"] = folder
+        import config.settings  # noqa: F401, PLC0415
+        from config.environment import REGISTER  # noqa: PLC0415
 
     lines = []
     for setting in sorted(REGISTER.values(), key=lambda each: each.name):
