@@ -247,7 +247,10 @@ def mutants(draw: Draw, version: Version) -> Mutant:
 
 
 def _wrong_type(draw: Draw, place: Place, statement: Json) -> str:
-    place.value = draw(st.sampled_from(WRONG[type(place.value)]))
+    wrong = WRONG[type(place.value)]
+    if place.path.rpartition(".")[0].endswith(".contextActivities"):
+        wrong = [each for each in wrong if each != []]  # one Activity may stand for an array (Data §2.4.6.2)
+    place.value = draw(st.sampled_from(wrong))
     return place.path
 
 
