@@ -83,10 +83,11 @@ async def _body_of(scope: Scope, protocol: HTTPProtocol) -> IO[bytes] | _NeverCa
     if (scope.method in _WITHOUT_BODY and not length and not is_chunked) or _is_too_large(length):
         return BytesIO()
     body: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by whoever answers
-    begun, size = asyncio.get_running_loop().time(), 0
+    begun, size, empty = asyncio.get_running_loop().time(), 0, 0
     try:
         async with asyncio.timeout_at(begun + settings.BODY_SECONDS) as limit:
             async for chunk in protocol:
+                empty += not chunk
                 body.write(chunk)
                 size += len(chunk)
                 if size > settings.MAX_BODY_BYTES:
@@ -96,6 +97,9 @@ async def _body_of(scope: Scope, protocol: HTTPProtocol) -> IO[bytes] | _NeverCa
         return _NeverCame(TimeoutError(f"The body didn't come within {settings.BODY_SECONDS} seconds."))
     except Exception as error:
         return _NeverCame(ConnectionError(str(error)))
+    if empty > 1 and scope.http_version.startswith("1"):
+        # Granian gives an empty chunk at the end, and another one in the place of an error.
+        return _NeverCame(ConnectionError("The body broke off."))
     body.seek(0)
     return body
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import RawPostDataException, UnreadablePostError
 
-from lrs.rules.errors import LengthRequired, MalformedRequest, TooLarge, UnsupportedMediaType
+from lrs.rules.errors import MalformedRequest, TooLarge, UnsupportedMediaType
 
 _LENGTH = re.compile(r"[0-9]{1,18}")
 
@@ -16,20 +16,11 @@ def body_of(request: HttpRequest) -> bytes:
     """Return the decoded body.
 
     Raises TooLarge (413) over MAX_BODY_BYTES, compressed or not, UnsupportedMediaType (415) for an encoding other
-    than gzip, MalformedRequest (400) when it breaks off or isn't what it says, LengthRequired (411) when nobody could
-    tell whether it broke off.
+    than gzip, MalformedRequest (400) when it breaks off or isn't what it says.
     """
     if request.method in ("GET", "HEAD", "DELETE", "OPTIONS") and not _announces_body(request):
         return b""
-    encoding = request.headers.get("Content-Encoding", "").strip().lower()
-    raw = _raw(request)
-    body = _decoded(raw, encoding)
-    if raw and not request.META.get("CONTENT_LENGTH") and not _shows_its_end(request, body, encoding):
-        raise LengthRequired(
-            "Send this body with its Content-Length: without one, what broke off on the way looks complete. "
-            "JSON objects and arrays, multipart and gzip show their own end, and may come in chunks."
-        )
-    return body
+    return _decoded(_raw(request), request.headers.get("Content-Encoding", "").strip().lower())
 
 
 def _announces_body(request: HttpRequest) -> bool:
@@ -59,16 +50,6 @@ def _complete(body: bytes, announced: int) -> bytes:
     if len(body) < announced:
         raise MalformedRequest(f"Content-Length announces {announced} bytes, but {len(body)} came; nothing was stored.")
     return body
-
-
-def _shows_its_end(request: HttpRequest, body: bytes, encoding: str) -> bool:
-    """Tell whether a body that came in chunks would be refused if its end were missing.
-
-    A WSGI server says "no more bytes" after the last chunk and after a broken connection alike.
-    """
-    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    is_json = kind == "application/json" and not body.strip()[-1:].isdigit()
-    return is_json or kind == "multipart/mixed" or encoding in ("gzip", "x-gzip")
 
 
 def _decoded(body: bytes, encoding: str) -> bytes:

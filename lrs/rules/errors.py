@@ -6,7 +6,6 @@ __all__ = [
     "DocumentConflict",
     "InvalidAttachment",
     "InvalidStatement",
-    "LengthRequired",
     "MalformedRequest",
     "MethodNotAllowed",
     "NotAuthenticated",
@@ -79,13 +78,6 @@ class DocumentConflict(Refusal):
     status = 409
     code = "document-conflict"
     section = "xAPI 1.0.3 Communication §3.1"
-
-
-class LengthRequired(Refusal):
-    """The body doesn't say where it ends; nothing was stored."""
-
-    status = 411
-    code = "length-required"
 
 
 class PreconditionFailed(Refusal):

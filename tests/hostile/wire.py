@@ -12,9 +12,10 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception, request_finished, request_started
 from django.db import close_old_connections
+
+from config.wsgi import application
 
 LIMIT_OF_AN_ERROR = 1_000_000
 """However much nonsense a request holds, the refusal of it stays small."""
@@ -46,7 +47,7 @@ class Wire:
 
     def __init__(self, **headers: str) -> None:
         self.headers = headers
-        self._application = WSGIHandler()
+        self._application = application
 
     def send(self, method: str, target: str, body: bytes = b"", **headers: str | None) -> Answer:
         """Send a request; ``target`` is what follows ``/xapi/``, percent-encoded as it shall be sent."""
