@@ -3,6 +3,7 @@
 import gzip
 
 from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from lrs.http.exchange import Exchange
 
@@ -16,16 +17,17 @@ def compress(exchange: Exchange, response: HttpResponse) -> None:
     """
     if response.has_header("ETag") or response.has_header("Content-Encoding") or len(response.content) < SMALLEST:
         return
-    response["Vary"] = "Accept-Encoding"
+    patch_vary_headers(response, ["Accept-Encoding"])
     if _accepts_gzip(exchange.headers.get("accept-encoding", "")):
         response.content = gzip.compress(response.content, compresslevel=5, mtime=0)
         response["Content-Encoding"] = "gzip"
 
 
 def _accepts_gzip(header: str) -> bool:
+    """Tell whether gzip is accepted; what is said of it by name goes before what is said of everything."""
+    weights: dict[str, str] = {}
     for entry in header.lower().split(","):
         coding, _, parameters = entry.partition(";")
-        if coding.strip() in ("gzip", "x-gzip", "*"):
-            weight = parameters.strip().replace(" ", "")
-            return not (weight.startswith("q=0") and weight.strip("q=0.") == "")
-    return False
+        weights[coding.strip()] = parameters.replace(" ", "")
+    weight = next((weights[coding] for coding in ("gzip", "x-gzip", "*") if coding in weights), "q=0")
+    return not (weight.startswith("q=0") and weight.strip("q=0.") == "")

@@ -167,11 +167,14 @@ def moment_parameter(parameters: Mapping[str, str], name: str, version: Version)
 
 
 def _limit(parameters: Mapping[str, str]) -> int:
-    value = parameters.get("limit", "0")
+    """Return the size of a page; a limit of 0 asks for as many as the server allows."""
+    if "limit" not in parameters:
+        return int(settings.STATEMENTS_PAGE_LIMIT)
+    value = parameters["limit"]
     if not (value.isascii() and value.isdigit()):
         raise _malformed("limit", value, "it must be a non-negative integer; 0 means the server's maximum")
-    asked = int(value[:9])
-    return min(asked, settings.STATEMENTS_PAGE_LIMIT_MAX) or settings.STATEMENTS_PAGE_LIMIT
+    most = int(settings.STATEMENTS_PAGE_LIMIT_MAX)
+    return min(int(value[:9]), most) or most
 
 
 def _malformed(name: str, value: str, rule: str) -> MalformedRequest:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
 from lrs.http.base import XAPIView
@@ -130,12 +131,19 @@ def _shown(exchange: Exchange, payloads: Sequence[str], shown: Presentation) -> 
 
 
 def _answer(exchange: Exchange, text: str, payloads: Sequence[str], shown: Presentation) -> HttpResponse:
+    """Return the answer; no-cache, since browsers otherwise guess from Last-Modified how long a list stays true."""
     if not shown.attachments:
-        return HttpResponse(text.encode(), content_type="application/json")
-    parts = attachments.contents(exchange.principal.tenant_id, hashes_in(payloads))
-    boundary = f"tributary-{uuid4().hex}"
-    content = b"".join(write_multipart(text.encode(), parts, boundary))
-    return HttpResponse(content, content_type=f'multipart/mixed; boundary="{boundary}"')
+        response = HttpResponse(text.encode(), content_type="application/json")
+    else:
+        parts = attachments.contents(exchange.principal.tenant_id, hashes_in(payloads))
+        boundary = f"tributary-{uuid4().hex}"
+        content = b"".join(write_multipart(text.encode(), parts, boundary))
+        response = HttpResponse(content, content_type=f'multipart/mixed; boundary="{boundary}"')
+    response["Cache-Control"] = "no-cache, private"
+    patch_vary_headers(response, ["X-Experience-API-Version"])
+    if shown.format == "canonical":
+        patch_vary_headers(response, ["Accept-Language"])
+    return response
 
 
 def _require_write(exchange: Exchange) -> None:
