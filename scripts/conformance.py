@@ -23,7 +23,7 @@ from throwaway_postgresql import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ("1.0.3", "2.0.0")
-KEY, SECRET = "conformance", secrets.token_urlsafe(24)
+KEY, SECRET = "conformance", secrets.token_hex(24)
 
 
 @contextmanager
