@@ -6,6 +6,7 @@ from pathlib import Path
 
 from config import environment as env
 from config.admin_theme import UNFOLD  # noqa: F401 - a setting of the administration's theme
+from config.api import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings of the management API
 from config.database import database_from
 from people.rules.scopes import SCOPES
 
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "oauth2_provider",
     "people",
     "lrs",

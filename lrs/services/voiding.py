@@ -12,10 +12,10 @@ from lrs.rules.versions import Version
 from lrs.services.record import record
 from lrs.services.statement_details import stored_statement
 from people.rules.principal import Principal
-from people.services import audit
+from people.services import audit, tenants
 
 REASON = "/xapi/extensions/voiding-reason"
-"""The end of the extension's IRI, below the home page of the administrator's account."""
+"""The end of the extension's IRI, below the tenant's home page."""
 
 
 @transaction.atomic
@@ -52,6 +52,6 @@ def _voiding(statement_id: UUID, principal: Principal, reason: str) -> SourceSta
         "object": {"objectType": "StatementRef", "id": str(statement_id)},
     }
     if reason:
-        home_page = principal.agent["account"]["homePage"].rstrip("/")
+        home_page = tenants.home_page_of(principal.tenant_id).rstrip("/")
         statement["context"] = {"extensions": {home_page + REASON: reason}}
     return SourceStatement(raw=orjson.dumps(statement), value=statement)

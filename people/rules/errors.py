@@ -147,3 +147,17 @@ class UnknownTenant(Refusal):
 
     status = 404
     code = "unknown-tenant"
+
+
+class AmbiguousTenant(Refusal):
+    """The request could mean several tenants."""
+
+    code = "ambiguous-tenant"
+    section = "management API"
+
+
+class UnusableCursor(Refusal):
+    """The cursor doesn't belong to this list."""
+
+    code = "unusable-cursor"
+    section = "management API"

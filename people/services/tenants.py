@@ -57,6 +57,11 @@ def get(slug: str) -> Tenant:
         raise UnknownTenant(f"There is no tenant {slug!r}; make it with: manage.py tenant create {slug}") from None
 
 
+def home_page_of(tenant_id: int) -> str:
+    """Return the home page of a tenant that is known by its id."""
+    return Tenant.objects.values_list("home_page", flat=True).get(pk=tenant_id)
+
+
 def get_or_create_default(*, home_page: str = DEFAULT_HOME_PAGE, who: str = audit.COMMAND_LINE) -> Tenant:
     """Return the tenant of an installation that needs only one, however it is described by now."""
     tenant = Tenant.objects.filter(slug=DEFAULT_SLUG).first()

@@ -1,0 +1,19 @@
+"""The management API's addresses of people, below ``/api/v1/``."""
+
+from django.urls import path
+
+from people.views.api_credentials import (
+    CredentialsView,
+    CredentialView,
+    RevokeCredentialView,
+    RotateCredentialView,
+    TenantsView,
+)
+
+urlpatterns = [
+    path("tenants", TenantsView.as_view(), name="api-tenants"),
+    path("credentials", CredentialsView.as_view(), name="api-credentials"),
+    path("credentials/<int:credential_id>", CredentialView.as_view(), name="api-credential"),
+    path("credentials/<int:credential_id>/rotate", RotateCredentialView.as_view(), name="api-credential-rotate"),
+    path("credentials/<int:credential_id>/revoke", RevokeCredentialView.as_view(), name="api-credential-revoke"),
+]
