@@ -82,6 +82,7 @@ class StoreAdmin(ModelAdmin):
     change_list_template = "people/admin/change_list.html"
     list_filter: Any = [TenantFilter]
     list_per_page = 50
+    list_max_show_all = 0
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator

@@ -25,13 +25,18 @@ _WORDS = ("true", "false", "null")
 def pretty(text: str, links: Mapping[Path, str] | None = None) -> SafeString:
     """Return the text as HTML; ``links`` are addresses for the values at these paths."""
     writer = _Writer(links or {})
-    tokens = _TOKEN.findall(text[:MOST_CHARACTERS])
-    for piece, following in zip(tokens, [*tokens[1:], ""], strict=False):
-        writer.write(piece, following)
+    writer.write_all(text[:MOST_CHARACTERS])
     if len(text) > MOST_CHARACTERS:
         rest = f"\n… {len(text) - MOST_CHARACTERS:,} more characters"
         writer.html.append(f'<span class="json-cut">{rest}</span>')
     return mark_safe("".join(writer.html))  # noqa: S308 - every token went through escape
+
+
+def indented(text: str) -> str:
+    """Return the text itself in more lines; of what isn't quite JSON nothing but the space between is changed."""
+    writer = _PlainWriter({})
+    writer.write_all(text)
+    return "".join(writer.html)
 
 
 @dataclass
@@ -43,6 +48,16 @@ class _Writer:
     path: list[str | int] = field(default_factory=list)
     brackets: list[str] = field(default_factory=list)
     name_comes: bool = False
+
+    def write_all(self, text: str) -> None:
+        """Add every token of a text."""
+        tokens = _TOKEN.findall(text)
+        for piece, following in zip(tokens, [*tokens[1:], ""], strict=False):
+            self.write(piece, following)
+
+    def marked(self, kind: str, piece: str) -> str:
+        """Return a token as HTML of its kind."""
+        return f'<span class="json-{kind}">{escape(piece)}</span>'
 
     def write(self, piece: str, following: str) -> None:
         """Add the HTML of one token; ``following`` is the one after it."""
@@ -57,7 +72,7 @@ class _Writer:
             self.name_comes = False
         elif piece.startswith('"') and self.name_comes:
             self.path[-1] = _content(piece)
-            self.html.append(f'<span class="json-name">{escape(piece)}</span>')
+            self.html.append(self.marked("name", piece))
         else:
             self._value(piece)
 
@@ -93,9 +108,16 @@ class _Writer:
 
     def _value(self, piece: str) -> None:
         kind = "string" if piece.startswith('"') else "word" if piece in _WORDS else "number"
-        html = f'<span class="json-{kind}">{escape(piece)}</span>'
+        html = self.marked(kind, piece)
         address = self.links.get(tuple(self.path))
         self.html.append(f'<a class="json-link" href="{escape(address)}">{html}</a>' if address else html)
+
+
+class _PlainWriter(_Writer):
+    """Writes the tokens without any mark."""
+
+    def marked(self, kind: str, piece: str) -> str:
+        return piece
 
 
 def _content(piece: str) -> str:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.html import format_html
 from unfold.widgets import TEXTAREA_CLASSES
 
+from lrs.admin.pretty_json import indented
 from lrs.models import RefusedRequest
 from lrs.rules.tolerance import TOLERANCES
 
@@ -26,7 +27,7 @@ class ReplayForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, request: RefusedRequest) -> None:
-        self.original = text_of(request)
+        self.original = indented(text_of(request))
         super().__init__(data, initial={"body": self.original})
         self.fields["tolerances"].choices = [  # type: ignore[attr-defined]
             (name, format_html("<b>{}</b> {}", name, tolerance.description)) for name, tolerance in TOLERANCES.items()
@@ -38,7 +39,8 @@ class ReplayForm(forms.Form):
     def new_body(self) -> bytes | None:
         """Return the body that was mended by hand, or None if it stays as it came.
 
-        Browsers send the ends of lines as CR LF, which JSON doesn't mind.
+        It is shown in more lines than it has; as long as nobody changes it, it is sent as it came. Browsers send the
+        ends of lines as CR LF, which JSON doesn't mind.
         """
         text = self.cleaned_data.get("body")
         if text is None or _lines(text) == _lines(self.original):

@@ -89,7 +89,8 @@ class StatementAdmin(StoreAdmin):
         mentioned = [each for each in (target, context_reference and UUID(context_reference)) if each]
         context = self.page(
             request,
-            title=wording.sentence(statement)[:200],
+            title=f"Statement {stored.statement_id}",
+            sentence=wording.sentence(statement),
             tenant=tenant,
             stored=stored,
             facts=list(_facts(tenant.slug, stored)),

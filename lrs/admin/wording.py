@@ -63,7 +63,7 @@ def outcome(statement: Json) -> str:
         words.append("completed")
     score = result.get("score", {})
     if "scaled" in score:
-        words.append(f"{score['scaled'] * 100:g} %")
+        words.append(f"{score['scaled'] * 100:g}\N{NO-BREAK SPACE}%")
     elif "raw" in score:
         words.append(f"{score['raw']:g}")
     return ", ".join(words)

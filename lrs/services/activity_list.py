@@ -17,8 +17,8 @@ _LAST = "\U0010ffff"
 # Byte order on both databases; the text "200" must stand here as it stands in the index.
 _PAGE = """
 SELECT id, iri FROM lrs_activity
-WHERE tenant_id = %s AND substr(iri, 1, 200) COLLATE {collation} >= %s AND substr(iri, 1, 200) COLLATE {collation} <= %s
-AND (substr(iri, 1, 200) COLLATE {collation}, id) > (%s, %s)
+WHERE tenant_id = %s AND (substr(iri, 1, 200) COLLATE {collation}, id) > (%s, %s)
+AND substr(iri, 1, 200) COLLATE {collation} <= %s
 ORDER BY substr(iri, 1, 200) COLLATE {collation}, id LIMIT %s
 """
 
@@ -33,10 +33,10 @@ class ActivityPage:
 
 def list_activities(tenant_id: int, *, prefix: str = "", after: int | None = None, limit: int = 50) -> ActivityPage:
     """Return a page of the Activities whose IRI begins so, as far as the index goes: 200 characters."""
-    start, last_id = _place_of(tenant_id, after)
     prefix = prefix[:INDEXED]
+    start, last_id = max(_place_of(tenant_id, after), (prefix, 0))
     sql = _PAGE.format(collation='"C"' if connection.vendor == "postgresql" else "BINARY")
-    parameters: list[Any] = [tenant_id, prefix, prefix + _LAST, start, last_id, limit + 1]
+    parameters: list[Any] = [tenant_id, start, last_id, prefix + _LAST, limit + 1]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         ids = [row[0] for row in cursor.fetchall()]

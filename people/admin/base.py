@@ -41,6 +41,7 @@ class PeopleAdmin(ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+    list_max_show_all = 0
     actions: Any = None
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

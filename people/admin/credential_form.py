@@ -25,6 +25,14 @@ class ExplainedChoices(forms.CheckboxSelectMultiple):
         super().__init__(attrs={"class": "scope-choices"})
 
 
+class AgentField(forms.JSONField):
+    """An Agent as JSON; none is an empty field."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the text that the field begins with."""
+        return "" if value is None else super().prepare_value(value)
+
+
 def _explained(choices: Any) -> list[tuple[str, Any]]:
     return [(name, format_html("<b>{}</b> – {}", name, description)) for name, description in choices.items()]
 
@@ -45,7 +53,7 @@ class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=UnfoldAdminTextInputWidget(),
         help_text="What a client gives as its user name.",
     )
-    agent = forms.JSONField(
+    agent = AgentField(
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text="The authority of its Statements, as JSON; by default its key's account on the tenant's home page.",

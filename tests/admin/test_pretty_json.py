@@ -7,7 +7,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from lrs.admin.actor_text import actor_of, text_of
-from lrs.admin.pretty_json import MOST_CHARACTERS, pretty
+from lrs.admin.pretty_json import MOST_CHARACTERS, indented, pretty
 
 
 def seen(text: str) -> str:
@@ -32,6 +32,7 @@ def test_json_is_indented_and_spelt_as_it_came(text, shown):
 @pytest.mark.parametrize("text", ['{"a":', "}]", '{"a" "b"}', "nonsense", '"open', '{"a":1,}', "", '{"a\\', ",:"])
 def test_what_isnt_quite_json_is_shown_as_far_as_it_goes(text):
     assert "".join(seen(text).split()) == "".join(text.split())
+    assert indented(text) == seen(text)
 
 
 @pytest.mark.parametrize("text", ["<b>", '"<b>"', '{"<b>": 1}', "&amp;", '"\'<"'])

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from lrs.admin.pretty_json import indented
 from lrs.models import RefusedRequest, Statement
 from people.models import AuditEntry
 from people.rules.terms import Terms
@@ -35,6 +36,11 @@ def refuse(tool: XapiClient, *statements, **headers) -> RefusedRequest:
     response = tool.post("statements", body=list(statements), **headers)
     assert response.status_code == 400, response.content
     return RefusedRequest.objects.order_by("-id").first()
+
+
+def body_of(request: RefusedRequest) -> str:
+    """Return the body as its page shows it for editing."""
+    return indented(bytes(request.body).decode())
 
 
 def address_of(request: RefusedRequest) -> str:
@@ -76,7 +82,7 @@ def test_mended_by_hand_it_is_stored_in_its_credentials_name(tool, issued, bo):
 def test_repaired_by_a_rule_it_is_stored_and_marked(tool, bo):
     request = refuse(tool, sloppy())
 
-    bo.post(address_of(request), {"body": bytes(request.body).decode(), "tolerances": ["mbox-without-mailto"]})
+    bo.post(address_of(request), {"body": body_of(request), "tolerances": ["mbox-without-mailto"]})
 
     row = Statement.objects.get()
     assert json.loads(row.payload)["actor"]["mbox"] == "mailto:ana@example.org"
@@ -87,7 +93,7 @@ def test_a_replay_is_put_down(tool, bo):
     statement = sloppy()
     request = refuse(tool, statement)
 
-    bo.post(address_of(request), {"tolerances": ["mbox-without-mailto"], "body": bytes(request.body).decode()})
+    bo.post(address_of(request), {"tolerances": ["mbox-without-mailto"], "body": body_of(request)})
 
     entry = AuditEntry.objects.get(action="refused.replay")
     assert (entry.who, entry.object) == ("bo", f"refused request {request.pk}")
@@ -100,7 +106,7 @@ def test_a_put_is_sent_again_under_its_own_id(tool, bo):
     assert tool.put("statements", {"statementId": statement_id}, statement).status_code == 400
     request = RefusedRequest.objects.get()
 
-    bo.post(address_of(request), {"body": bytes(request.body).decode(), "tolerances": ["mbox-without-mailto"]})
+    bo.post(address_of(request), {"body": body_of(request), "tolerances": ["mbox-without-mailto"]})
 
     assert str(Statement.objects.get().statement_id) == statement_id
 
@@ -121,7 +127,7 @@ def test_refused_again_it_stays_and_says_why(tool, bo):
 
 def test_what_was_replayed_isnt_replayed_again(tool, bo):
     request = refuse(tool, sloppy())
-    form = {"tolerances": ["mbox-without-mailto"], "body": bytes(request.body).decode()}
+    form = {"tolerances": ["mbox-without-mailto"], "body": body_of(request)}
     bo.post(address_of(request), form)
 
     assert "replayed already, by bo" in text_of(bo.post(address_of(request), form))
