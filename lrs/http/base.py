@@ -66,7 +66,7 @@ class XAPIView(View):
         for name, value in limits.items():
             response[name] = value
         response["X-Experience-API-Version"] = request.xapi_version.value
-        allow_origin(request, response)
+        allow_origin(response)
         return response
 
     def finish(self, request: HttpRequest, response: HttpResponseBase) -> None:
