@@ -89,23 +89,6 @@ def test_a_second_run_says_the_same_and_changes_nothing(tmp_path: Path):
     assert made() == made()
 
 
-def test_a_rotated_credential_is_left_alone_and_mentioned(tmp_path: Path):
-    with make_run(tmp_path) as store:
-        sh(f"{sys.executable} manage.py credential rotate {store.said_after('key')}", store)
-    done = subprocess.run(
-        [sys.executable, "manage.py", "newcomer"],
-        cwd=ROOT,
-        env=environment_of(
-            tmp_path, **dict(line.split("=", 1) for line in (tmp_path / "first-run.env").read_text().split())
-        ),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "The credential was changed since." in done.stdout
-
-
 def test_a_port_that_is_taken_is_named_before_anything_is_made(store, tmp_path: Path):
     done = subprocess.run(
         [sys.executable, "scripts/run.py"],
