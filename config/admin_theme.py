@@ -1,4 +1,4 @@
-"""How the administration looks, and what stands in its sidebar (django-unfold; docs/decisions/006-admin-theme.md)."""
+"""How the administration looks, and what stands in its sidebar (django-unfold; docs/decisions/003-admin-theme.md)."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """What only a real socket shows: bodies that trickle or break off, chunks, and connections that live on.
 
-Bodies come whole before a thread sees them (docs/decisions/004-whole-bodies-first.md).
+Bodies come whole before a thread sees them (docs/decisions/002-whole-bodies-first.md).
 """
 
 import json
