@@ -4,7 +4,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.xapi.statements import ABSENT, OTHER_ID, STATEMENT_ID, make_activity, make_statement, make_verb
+from tests.xapi.statements import (
+    ABSENT,
+    OTHER_ID,
+    STATEMENT_ID,
+    make_activity,
+    make_attachment,
+    make_statement,
+    make_verb,
+)
 from tests.xapi.story import found, message_of, problems_of, read, told
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +98,11 @@ def test_nothing_deletes_statements(ana) -> None:
     assert response.status_code == 405
     assert response["Allow"] == "GET, PUT, POST, HEAD"
     assert found(ana) == [STATEMENT_ID]
+
+
+@pytest.mark.parametrize("addresses", [(ABSENT,), ("https://files.example.org/a", ABSENT)])
+def test_plain_json_is_right_only_if_every_attachment_lies_elsewhere(ana, addresses) -> None:
+    attachments = [make_attachment(fileUrl=address) for address in addresses]
+    response = ana.post("statements", body=[told(), told(attachments=attachments)])
+    assert (response.status_code, response.json()["problems"][0]["code"]) == (400, "attachment-missing")
+    assert found(ana) == []
