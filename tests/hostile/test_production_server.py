@@ -183,8 +183,9 @@ class TestConnections:
 
     def test_a_refusal_of_head_has_no_body_either(self, server) -> None:
         with server.connect() as connection:
-            connection.send(head("HEAD", "statements?nothing=1") + head("GET", "about"))
+            connection.send(head("HEAD", "statements?nothing=1"))
             assert connection.answer("HEAD") == (400, b"")
+            connection.send(head("GET", "about"))
             assert connection.answer("GET")[0] == 200
 
     def test_a_connection_survives_refusals(self, server) -> None:
