@@ -5,38 +5,51 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
-def database_from(url: str, *, data_dir: Path, pool_max: int, statement_timeout_ms: int) -> dict[str, Any]:
+def database_from(
+    url: str, *, data_dir: Path, pool_min: int, pool_max: int, statement_timeout_ms: int
+) -> dict[str, Any]:
     """Return the settings of the database at this URL: ``sqlite:///path`` or ``postgres://user:password@host/name``.
 
     Raises ValueError with what is wrong. SQLite writes ahead and takes its write lock when a transaction begins, so
     that two writers wait for each other instead of failing; PostgreSQL connections come from psycopg's pool.
     """
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        path = unquote(url.removeprefix("sqlite://").partition("?")[0])
-        location = data_dir / path.removeprefix("/") if not path.startswith("//") else Path(path[1:])
-        return _sqlite(location)
-    if parts.scheme in ("postgres", "postgresql"):
-        name = unquote(parts.path.removeprefix("/"))
-        if not name:
-            raise ValueError("it names no database after the host")
-        options = dict(parse_qsl(parts.query))
-        options.setdefault("application_name", "tributary")
-        options["options"] = f"-c statement_timeout={statement_timeout_ms}"
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": name,
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(options.pop("host", parts.hostname or "")),
-            "PORT": str(parts.port or ""),
-            "CONN_HEALTH_CHECKS": False,
-            "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": pool_max, "timeout": 10}},
-        }
+    if url.startswith("sqlite://"):
+        return _sqlite(unquote(url.removeprefix("sqlite://").partition("?")[0]), data_dir)
+    if url.startswith(("postgres://", "postgresql://")):
+        pool = {"min_size": pool_min, "max_size": pool_max, "timeout": 10}
+        return _postgresql(url, pool, f"-c statement_timeout={statement_timeout_ms}")
     raise ValueError("it must begin with sqlite:/// or postgres://")
 
 
-def _sqlite(location: Path) -> dict[str, Any]:
+def _postgresql(url: str, pool: dict[str, int], session: str) -> dict[str, Any]:
+    """Read the URL; what stands behind its ``?`` is for libpq, and goes before what we set for the session."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", str(parts.port or "")
+    except ValueError:
+        # Python's own message may show a part of the password.
+        raise ValueError("its host or port can't be read; in a password, / is %2F, @ is %40 and # is %23") from None
+    name = unquote(parts.path.removeprefix("/"))
+    if not name:
+        raise ValueError("it names no database after the host")
+    options = {"application_name": "tributary", **dict(parse_qsl(parts.query))}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(host)),
+        "PORT": options.pop("port", port),
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {**options, "options": f"{session} {options.get('options', '')}".strip(), "pool": pool},
+    }
+
+
+def _sqlite(path: str, data_dir: Path) -> dict[str, Any]:
+    """Have the file in DATA_DIR, or where the path begins with a second slash."""
+    location = data_dir / path.removeprefix("/") if not path.startswith("//") else Path(path[1:])
+    if not path.strip("/") or location.is_dir():
+        raise ValueError("it names no file after sqlite:///")
     location.parent.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -20,8 +20,12 @@ This page is written from the settings module by `make docs`.
 """
 
 TAIL = """
-`make run` and `make serve` also read `HOST` and `PORT`; `make serve` reads `WORKERS` (processes, 2); `make test` reads
-`TEST_DATABASE_URL` and `TEST_WORKERS`.
+`make run` and `make serve` also read `HOST` and `PORT`; `make serve` reads `WORKERS` (processes, 2). A relative path is
+taken from the project's folder.
+
+`make test` reads `TEST_DATABASE_URL` (an existing PostgreSQL for the tests) and `TEST_WORKERS` (processes, 2). Where
+there is no PostgreSQL and none can be installed it fails, for half of its promise is not kept;
+`ALLOW_MISSING_POSTGRESQL=1` lets it pass all the same.
 """
 
 

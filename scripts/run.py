@@ -49,11 +49,11 @@ STATEMENT = (
 def main() -> None:
     """Set up, serve and greet."""
     try:
-        load_env_file(Path(os.environ.get("ENV_FILE", ROOT / ".env")))
+        load_env_file(ROOT)
     except WrongSetting as wrong:
         sys.exit(str(wrong))
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
-    data_dir = Path(os.environ.get("DATA_DIR") or ROOT / "data").absolute()
+    data_dir = ROOT / (os.environ.get("DATA_DIR") or "data")
     os.environ.update(DATA_DIR=str(data_dir), HOST=host, PORT=port)
     _check_port(host, port)
     kept = data_dir / "first-run.env"
@@ -77,7 +77,7 @@ def first_run(kept: Path) -> dict[str, str]:
         "LRS_KEY": "lrs-" + secrets.token_hex(8),
         "LRS_SECRET": secrets.token_urlsafe(32),
     }
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         file.writelines(f"{name}={value}\n" for name, value in made.items())
     return made

@@ -19,7 +19,7 @@ def main() -> None:
     """Prepare and become the server."""
     os.chdir(ROOT)
     try:
-        load_env_file(Path(os.environ.get("ENV_FILE", ROOT / ".env")))
+        load_env_file(ROOT)
     except WrongSetting as wrong:
         sys.exit(str(wrong))
     if os.environ.get("DEBUG", "").strip().lower() in ("1", "true", "yes", "on"):
@@ -27,6 +27,8 @@ def main() -> None:
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         print("DATABASE_URL names no PostgreSQL: serving from SQLite, which has one writer at a time.", file=sys.stderr)
     os.environ["STATIC_FROM_PACKAGES"] = "false"
+    if not os.environ.get("LOG_FORMAT"):
+        os.environ["LOG_FORMAT"] = "json"
     _manage("Static files can't be collected.", "collectstatic", "--noinput", "--verbosity", "0")
     _manage("The database can't be reached, or isn't at this version: run `make migrate` first.", "migrate", "--check")
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
@@ -34,6 +36,9 @@ def main() -> None:
     command = [granian, "--interface", "rsgi", "--host", host, "--port", port]
     command += ["--workers", os.environ.get("WORKERS") or "2", "--respawn-failed-workers"]
     command += ["--no-ws", "--no-access-log", "--workers-kill-timeout", "20", "config.rsgi:application"]
+    if os.environ["LOG_FORMAT"].lower() == "json":
+        command[1:1] = ["--log-config", "config/server_log.json"]
+        os.environ["PYTHONPATH"] = str(ROOT)  # the server looks for the log's formatter before it knows the folder
     # Where the processes put their counts together; a new one each start, because counts begin anew.
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="tributary-metrics-")
     os.execv(granian, command)
