@@ -35,6 +35,9 @@ from people.services import operators, tenants
 SOME_REJECTED = 3
 """The exit code when everything was read, and not everything could be stored."""
 
+INTERRUPTED = 130
+"""The exit code after Control-C, as shells have it."""
+
 _INTERRUPTIONS = (UnreadableStream, TemporarilyUnavailable, DatabaseError, InterfaceError, OSError)
 
 
@@ -75,8 +78,9 @@ def run(command: BaseCommand, options: Mapping[str, Any]) -> None:
                     on_progress=lambda tally, portion: bar.show(tally.seen - before, portion.bytes_read),
                 )
             except _INTERRUPTIONS as error:
-                message = f"Broken off after {journal.tally.seen:,} Statements, all of them settled: {error}"
-                raise CommandError(f"{message}\nThe same command with --resume goes on from there.") from error
+                raise _broken_off(journal, str(error), returncode=1) from error
+            except KeyboardInterrupt:
+                raise _broken_off(journal, "interrupted", returncode=INTERRUPTED) from None
     _report(command, journal, count=journal.tally.seen - before, seconds=perf_counter() - started)
 
 
@@ -146,6 +150,14 @@ def _mark(command: BaseCommand, journal: Journal, *, resume: bool) -> Mapping[st
         command.stderr.write("No import was broken off here; this one starts from the beginning.")
         journal.start_over()
     return mark
+
+
+def _broken_off(journal: Journal, why: str, *, returncode: int) -> CommandError:
+    return CommandError(
+        f"Broken off after {journal.tally.seen:,} Statements, all of them settled: {why}\n"
+        "The same command with --resume goes on from there.",
+        returncode=returncode,
+    )
 
 
 def _report(command: BaseCommand, journal: Journal, *, count: int, seconds: float) -> None:
