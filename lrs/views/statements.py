@@ -15,8 +15,8 @@ from lrs.http.base import XAPIView
 from lrs.http.exchange import Exchange
 from lrs.http.multipart import write_multipart
 from lrs.http.statements_body import statements_of, with_id
-from lrs.rules.errors import MalformedRequest, MethodNotAllowed, NotAuthorized, ResourceNotFound
-from lrs.rules.position import stored_of
+from lrs.rules.errors import MalformedRequest, MethodNotAllowed, NotAuthorized, ResourceNotFound, TemporarilyUnavailable
+from lrs.rules.position import EPOCH, stored_of
 from lrs.rules.timestamps import parse, text_of
 from lrs.services import attachments, more, quarantine
 from lrs.services.horizon import consistent_through
@@ -33,9 +33,13 @@ class StatementsView(XAPIView):
     """Stores Statements, and answers one or many of them."""
 
     def finish(self, request: HttpRequest, response: HttpResponseBase) -> None:
-        """Say up to when everything stored can be read, on errors as well."""
+        """Say up to when everything stored can be read, on errors as well.
+
+        When the database has just not answered it isn't asked again: the log's epoch promises nothing.
+        """
         principal = getattr(request, "xapi_principal", None)
-        moment = consistent_through(principal.tenant_id if principal else None)
+        unreachable = response.status_code == TemporarilyUnavailable.status
+        moment = EPOCH if unreachable else consistent_through(principal.tenant_id if principal else None)
         response["X-Experience-API-Consistent-Through"] = text_of(moment)
 
     def put(self, exchange: Exchange) -> HttpResponse:
