@@ -22,9 +22,9 @@ serve: ## the production server (DATABASE_URL=…, WORKERS=…, THREADS=…); se
 	$(SETUP) base
 	@$(RUN) scripts/serve.py
 
-migrate: ## bring the database to this version
+migrate: ## bring the database to this version, however long it takes
 	$(SETUP) base
-	@$(RUN) manage.py migrate
+	@DB_STATEMENT_TIMEOUT_MS=0 $(RUN) manage.py migrate
 
 test: ## lint, types, import rules, and the whole suite on SQLite and PostgreSQL
 	$(SETUP) test

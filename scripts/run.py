@@ -58,7 +58,7 @@ def main() -> None:
     _check_port(host, port)
     kept = data_dir / "first-run.env"
     made = first_run(kept)
-    manage("migrate", "--verbosity", "0")
+    manage("migrate", "--verbosity", "0", DB_STATEMENT_TIMEOUT_MS="0")
     notes = manage("newcomer", **made)
     server = _serve(host, port)
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
