@@ -4,9 +4,10 @@ Settings come from the environment or `.env` (docs/configuration.md), HOST, PORT
 """
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,9 +40,16 @@ def main() -> None:
     if os.environ["LOG_FORMAT"].lower() == "json":
         command[1:1] = ["--log-config", "config/server_log.json"]
         os.environ["PYTHONPATH"] = str(ROOT)  # the server looks for the log's formatter before it knows the folder
-    # Where the processes put their counts together; a new one each start, because counts begin anew.
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="tributary-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_empty_folder(f"metrics-{socket.gethostname()}-{port}"))
     os.execv(granian, command)
+
+
+def _empty_folder(name: str) -> Path:
+    """Return where the processes put their counts together: empty at each start, because counts begin anew."""
+    folder = Path(os.environ.get("DATA_DIR") or ROOT / "data") / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder.absolute()
 
 
 def _manage(when_it_fails: str, *arguments: str) -> None:

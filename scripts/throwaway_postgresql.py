@@ -44,7 +44,8 @@ def postgresql(*, durable: bool = False) -> Iterator[str | None]:
     finally:
         if (data / "postmaster.pid").exists():
             _run(as_user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+        while folder.exists():  # a server that was interrupted at its start may still write
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _binaries() -> Path | None:
