@@ -65,7 +65,7 @@ def test_activities_with_long_iris_in_common_are_paged_without_gap(north):
 
 
 def test_the_list_of_activities_reads_its_index(north):
-    know(north, *[f"https://a.example/{n}" for n in range(50)])
+    know(north, *[f"https://a.example/{n}" for n in range(2000)])
 
     with CaptureQueriesContext(connection) as queries:
         list_activities(north.pk, prefix="https://a.example/4")
