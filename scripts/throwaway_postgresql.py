@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,8 +45,13 @@ def postgresql(*, durable: bool = False) -> Iterator[str | None]:
     finally:
         if (data / "postmaster.pid").exists():
             _run(as_user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-        while folder.exists():  # a server that was interrupted at its start may still write
+        for _ in range(100):  # a server that was interrupted at its start may still write
             shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            time.sleep(0.1)
+        else:
+            print(f"{folder} can't be removed.", file=sys.stderr)
 
 
 def _binaries() -> Path | None:
