@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from conformance import free_port, wait_for
-from throwaway_postgresql import postgresql
+from conformance import wait_for
+from throwaway_postgresql import free_port, postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "performance.md"

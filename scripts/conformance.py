@@ -9,7 +9,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from throwaway_postgresql import postgresql
+from throwaway_postgresql import free_port, postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ("1.0.3", "2.0.0")
@@ -59,14 +58,6 @@ def run_suite(suite: Path, endpoint: str, version: str) -> dict[str, int]:
     [log] = set((suite / "logs").glob("*.log")) - logs
     summary: dict[str, int] = json.loads(log.read_text())["summary"]
     return summary
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_for(url: str) -> None:

@@ -35,7 +35,7 @@ def postgresql(*, durable: bool = False) -> Iterator[str | None]:
         return
     folder = Path(tempfile.mkdtemp(prefix="tributary-postgresql-"))
     as_user = _unprivileged(folder)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     mode = _AS_IN_PRODUCTION if durable else _SAFE_TO_LOSE
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {mode}"
     try:
@@ -88,7 +88,8 @@ def _unprivileged(folder: Path) -> list[str]:
     return ["runuser", "-u", user, "--"]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -6,9 +6,6 @@ from uuid import UUID
 
 Json = Mapping[str, Any]
 
-VOIDED = "http://adlnet.gov/expapi/verbs/voided"
-"""The verb of a voiding Statement (xAPI 1.0.3 Data §2.3.2)."""
-
 
 def activities_in(statement: Json) -> Iterator[Json]:
     """Yield every Activity of the Statement, of its context and of its SubStatement (xAPI 1.0.3 Data §2.4.4.1)."""
@@ -29,11 +26,6 @@ def target_of(statement: Json) -> UUID | None:
     """Return the id that the Statement's object refers to; ``context.statement`` is no reference in this sense."""
     target = statement["object"]
     return UUID(target["id"]) if target.get("objectType") == "StatementRef" else None
-
-
-def is_voiding(statement: Json) -> bool:
-    """Tell whether the Statement voids another."""
-    return bool(statement["verb"]["id"] == VOIDED)
 
 
 def actors_in(statement: Json) -> Iterator[Json]:

@@ -13,7 +13,8 @@ import orjson
 from lrs.models import Reference, Statement, StatementIdentity, StatementReference
 from lrs.rules.errors import VoidingNotAuthorized
 from lrs.rules.keys import identity_of, inherited_keys
-from lrs.rules.mentions import is_voiding, target_of
+from lrs.rules.mentions import target_of
+from lrs.rules.voiding import is_voiding
 
 Json = Mapping[str, Any]
 

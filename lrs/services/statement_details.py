@@ -9,8 +9,8 @@ from uuid import UUID
 import orjson
 
 from lrs.models import Attachment, Reference, Statement, StatementIdentity, StatementReference
-from lrs.rules.mentions import is_voiding
 from lrs.rules.position import stored_of
+from lrs.rules.voiding import is_voiding
 
 MOST_REFERRERS = 50
 

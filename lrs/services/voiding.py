@@ -6,9 +6,9 @@ import orjson
 from django.db import transaction
 
 from lrs.rules.errors import MalformedRequest, ResourceNotFound
-from lrs.rules.mentions import VOIDED, is_voiding
 from lrs.rules.source import SourceStatement
 from lrs.rules.versions import Version
+from lrs.rules.voiding import VOIDED, is_voiding
 from lrs.services.record import record
 from lrs.services.statement_details import stored_statement
 from people.rules.principal import Principal
