@@ -21,6 +21,28 @@ def database_from(
     raise ValueError("it must begin with sqlite:/// or postgres://")
 
 
+def replica_from(url: str, *, primary: dict[str, Any], statement_timeout_ms: int) -> dict[str, Any]:
+    """Return the settings of a read replica of the primary; ValueError says what is wrong.
+
+    Each thread keeps a connection of its own and no pool tries to fill itself: when the replica can't be reached this
+    is known within seconds, and reads go to the primary. Whatever in the URL is for libpq goes before our own limits.
+    """
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ValueError("it must begin with postgres://")
+    if primary["ENGINE"] != "django.db.backends.postgresql":
+        raise ValueError("only a PostgreSQL has replicas, and DATABASE_URL names none")
+    session = f"-c default_transaction_read_only=on -c statement_timeout={statement_timeout_ms}"
+    found = _postgresql(url, {}, session)
+    del found["OPTIONS"]["pool"]
+    limits = {"connect_timeout": "2", "tcp_user_timeout": "3000"}
+    return {
+        **found,
+        "OPTIONS": {**limits, **found["OPTIONS"]},
+        "CONN_MAX_AGE": None,
+        "TEST": {"MIRROR": "default"},
+    }
+
+
 def _postgresql(url: str, pool: dict[str, int], session: str) -> dict[str, Any]:
     """Read the URL; what stands behind its ``?`` is for libpq, and goes before what we set for the session."""
     try:

@@ -11,15 +11,16 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from lrs.events import request_refused, statements_stored
+from lrs.events import log_read, request_refused, statements_stored
 from lrs.rules.errors import Refusal
+from lrs.services import replica
 from lrs.services.horizon import age
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 REQUESTS = Counter("tributary_requests", "Requests that were answered.", ["resource", "method", "status"])
 SECONDS = Histogram("tributary_request_seconds", "How long answers took.", ["resource", "method"], buckets=BUCKETS)
 STORED = Counter("tributary_statements_stored", "Statements that were stored.")
+READ = Counter("tributary_reads", "Reads of the log where there is a replica, by what answered.", ["source"])
 REJECTED = Counter("tributary_rejections", "Requests to store Statements that were refused, by rule.", ["rule"])
 
 # Looking labels up costs more than counting, so what was looked up is kept; there are as many as there are views.
@@ -79,6 +81,11 @@ def _count_refused(sender: object, *, refusal: Refusal, **kwargs: object) -> Non
         REJECTED.labels(rule).inc()
 
 
+def _count_read(sender: object, *, source: str, **kwargs: object) -> None:
+    READ.labels(source).inc()
+
+
+log_read.connect(_count_read, dispatch_uid="metrics")
 statements_stored.connect(_count_stored, dispatch_uid="metrics")
 request_refused.connect(_count_refused, dispatch_uid="metrics")
 
@@ -101,10 +108,33 @@ class _Horizon(Collector):
         return []
 
 
+class _Replica(Collector):
+    """Asked when somebody looks, as the horizon is."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield whether the replica can be read, and how far it is behind; nothing where there is none."""
+        if not replica.is_configured():
+            return
+        seconds, up = None, 1
+        try:
+            seconds = replica.lag()
+        except (Error, replica.NoReplica):  # whoever reads from it has logged why
+            up = 0
+        yield GaugeMetricFamily("tributary_replica_up", "Whether the replica can be asked.", value=up)
+        if seconds is not None:
+            text = "How many seconds the replica is behind the primary, at most."
+            yield GaugeMetricFamily("tributary_replica_lag_seconds", text, value=seconds)
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        """Name nothing in advance, so that registering asks no database."""
+        return []
+
+
 def exposition() -> HttpResponse:
     """Return everything that was counted, in Prometheus' text format."""
     asked = CollectorRegistry()
     asked.register(_Horizon())
+    asked.register(_Replica())
     counted: CollectorRegistry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         counted = CollectorRegistry()

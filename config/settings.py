@@ -5,7 +5,7 @@ from pathlib import Path
 from config import environment as env
 from config.admin_theme import UNFOLD  # noqa: F401 - a setting of the administration's theme
 from config.api import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings of the management API
-from config.database import database_from
+from config.database import database_from, replica_from
 from config.log_lines import FORMS, logging_in
 from config.secret_key import kept_key
 from people.rules.scopes import SCOPES
@@ -110,6 +110,26 @@ DATABASES = {
         ),
     )
 }
+_REPLICA = env.converted(
+    "REPLICA_DATABASE_URL",
+    "",
+    "postgres:// URL of a read replica",
+    help="A streaming replica of DATABASE_URL's PostgreSQL, from which Statements are read when it has caught up.",
+    convert=lambda url: (
+        replica_from(url, primary=DATABASES["default"], statement_timeout_ms=DB_STATEMENT_TIMEOUT_MS) if url else None
+    ),
+)
+if _REPLICA is not None:
+    DATABASES["replica"] = _REPLICA
+REPLICA_MAX_LAG_SECONDS = env.integer(
+    "REPLICA_MAX_LAG_SECONDS", 5, at_least=1, help="How far behind the replica may be; beyond, the primary is read."
+)
+REPLICA_REFRESH_MS = env.integer(
+    "REPLICA_REFRESH_MS",
+    100,
+    at_least=1,
+    help="How often a process asks the primary, at most, up to where the replica can be read.",
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"

@@ -8,5 +8,8 @@ from django.dispatch import Signal
 statements_stored = Signal()
 """Sent after commit with ``tenant_id`` and ``count``."""
 
+log_read = Signal()
+"""Sent with ``source`` when the log was read where there is a replica: from the ``replica`` or the ``primary``."""
+
 request_refused = Signal()
 """Sent with ``refusal`` when a request to store Statements was refused."""

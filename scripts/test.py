@@ -21,7 +21,11 @@ def step(name: str, *command: str, **environment: str) -> tuple[str, bool, float
     """Run one step, showing what it prints, and return whether it succeeded."""
     print(f"\n── {name}", flush=True)
     begun = time.monotonic()
-    unasked = {"ENV_FILE": os.devnull, "DATABASE_URL": ""}  # a developer's own settings are no part of a test
+    unasked = {
+        "ENV_FILE": os.devnull,
+        "DATABASE_URL": "",
+        "REPLICA_DATABASE_URL": "",
+    }  # a developer's own settings are no part of a test
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **unasked, **environment}, check=False)
     return name, done.returncode == 0, time.monotonic() - begun
 

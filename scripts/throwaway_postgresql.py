@@ -8,13 +8,59 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 OLDEST = 15
 _SAFE_TO_LOSE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
 _AS_IN_PRODUCTION = "-c shared_buffers=1GB -c max_wal_size=4GB -c max_connections=100"
+_REPLICATED = "-c wal_level=replica -c max_wal_senders=4 -c wal_keep_size=256MB -c max_connections=40"
+
+_REPLICA = f"{_REPLICATED} -c hot_standby=on -c max_standby_streaming_delay=100ms"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A server's data, and how it is started and stopped; it listens on the loopback address only."""
+
+    binaries: Path
+    folder: Path
+    name: str
+    as_user: list[str]
+    port: int
+    mode: str
+
+    @property
+    def url(self) -> str:
+        """Return where the server is reached."""
+        return f"postgres://tributary@127.0.0.1:{self.port}/postgres"
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / self.name
+
+    def create(self) -> None:
+        """Make an empty server's data."""
+        as_it_is = ("-A", "trust", "-U", "tributary", "-E", "UTF8", "--no-sync")
+        _run(self.as_user, self.binaries / "initdb", "-D", self._data, *as_it_is)
+
+    def copy(self, primary: "Cluster") -> None:
+        """Make the data of a streaming replica of a server that runs."""
+        address = ("-h", "127.0.0.1", "-p", primary.port, "-U", "tributary")
+        _run(self.as_user, self.binaries / "pg_basebackup", "-D", self._data, "-R", "-c", "fast", *address)
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} {self.mode}"
+        log = self.folder / f"{self.name}.log"
+        _run(self.as_user, self.binaries / "pg_ctl", "-D", self._data, "-w", "-l", log, "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop the server at once, if it runs: as when it crashes."""
+        if (self._data / "postmaster.pid").exists():
+            _run(self.as_user, self.binaries / "pg_ctl", "-D", self._data, "-m", "immediate", "stop")
 
 
 @contextmanager
@@ -22,8 +68,7 @@ def postgresql(*, durable: bool = False) -> Iterator[str | None]:
     """Yield the URL of a server: TEST_DATABASE_URL, or one started from the machine's binaries, or None.
 
     ``durable`` starts one that syncs to the disk as in production, for measuring. Debian's package is installed when
-    there are no binaries and this user may install it. The server listens on the loopback address only, and its data
-    goes when the block ends.
+    there are no binaries and this user may install it. The data goes when the block ends.
     """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -33,18 +78,50 @@ def postgresql(*, durable: bool = False) -> Iterator[str | None]:
     if binaries is None:
         yield None
         return
+    with _folder() as (folder, as_user):
+        cluster = Cluster(
+            binaries, folder, "data", as_user, free_port(), _AS_IN_PRODUCTION if durable else _SAFE_TO_LOSE
+        )
+        try:
+            cluster.create()
+            cluster.start()
+            yield cluster.url
+        finally:
+            cluster.stop()
+
+
+@contextmanager
+def replicated_postgresql(prepare: Callable[[str], None]) -> Iterator[tuple[Cluster, Cluster] | None]:
+    """Yield a primary and its streaming replica, which both run; None where there are no binaries.
+
+    ``prepare`` is called with the primary's URL before the replica is made of it.
+    """
+    binaries = _binaries()
+    if binaries is None:
+        yield None
+        return
+    with _folder() as (folder, as_user):
+        primary = Cluster(binaries, folder, "primary", as_user, free_port(), _REPLICATED)
+        replica = Cluster(binaries, folder, "replica", as_user, free_port(), _REPLICA)
+        try:
+            primary.create()
+            primary.start()
+            prepare(primary.url)
+            replica.copy(primary)
+            replica.start()
+            yield primary, replica
+        finally:
+            replica.stop()
+            primary.stop()
+
+
+@contextmanager
+def _folder() -> Iterator[tuple[Path, list[str]]]:
+    """Yield a folder for data and what runs a command as its owner; the folder goes when the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="tributary-postgresql-"))
-    as_user = _unprivileged(folder)
-    data, port = folder / "data", free_port()
-    mode = _AS_IN_PRODUCTION if durable else _SAFE_TO_LOSE
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {mode}"
     try:
-        _run(as_user, binaries / "initdb", "-D", data, "-A", "trust", "-U", "tributary", "-E", "UTF8", "--no-sync")
-        _run(as_user, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-        yield f"postgres://tributary@127.0.0.1:{port}/postgres"
+        yield folder, _unprivileged(folder)
     finally:
-        if (data / "postmaster.pid").exists():
-            _run(as_user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
         for _ in range(100):  # a server that was interrupted at its start may still write
             shutil.rmtree(folder, ignore_errors=True)
             if not folder.exists():
@@ -57,7 +134,7 @@ def postgresql(*, durable: bool = False) -> Iterator[str | None]:
 def _binaries() -> Path | None:
     """Return the folder of a new enough initdb on the path or where Debian puts it."""
     on_path = shutil.which("initdb")
-    found = [Path(on_path)] if on_path else []
+    found = [Path(on_path).resolve()] if on_path else []
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version, reverse=True)
     return next((initdb.parent for initdb in found if _version(initdb) >= OLDEST), None)
 

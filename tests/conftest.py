@@ -2,9 +2,10 @@
 
 import pytest
 
-from lrs.services import activity_store
+from lrs.services import activity_store, replica
 
 
 @pytest.fixture(autouse=True)
 def forget_what_processes_remember() -> None:
     activity_store.forget()
+    replica.forget()

@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from config.database import database_from
+from config.database import database_from, replica_from
 from config.environment import WrongSetting, load_env_file
 from config.secret_key import kept_key
 
@@ -36,6 +36,8 @@ def start_with(tmp_path: Path, *options: str, **environment: str) -> subprocess.
         ("DEBUG", "perhaps", "true or false"),
         ("DATABASE_URL", "mysql://127.0.0.1/x", "sqlite:/// or postgres://"),
         ("DATABASE_URL", "sqlite:///", "it names no file"),
+        ("REPLICA_DATABASE_URL", "sqlite:///replica", "it must begin with postgres://"),
+        ("REPLICA_MAX_LAG_SECONDS", "0", "a whole number from 1"),
         ("DB_POOL_MIN", "9", "a whole number from 0 to 8"),
         ("STATEMENTS_PAGE_LIMIT", "1001", "a whole number from 1 to 1000"),
         ("LOG_LEVEL", "LOUD", "one of DEBUG, INFO, WARNING, ERROR"),
@@ -70,6 +72,26 @@ def test_a_wrong_database_url_is_shown_without_its_password(tmp_path: Path, url:
     assert "The setting DATABASE_URL is" in done.stderr
     assert "hun" not in done.stderr
     assert "ter2" not in done.stderr
+
+
+def test_a_sqlite_has_no_replica(tmp_path: Path) -> None:
+    done = start_with(tmp_path, DATABASE_URL="sqlite:///one.sqlite3", REPLICA_DATABASE_URL="postgres://u:hunter2@db/x")
+    assert done.returncode == 1
+    assert "only a PostgreSQL has replicas, and DATABASE_URL names none" in done.stderr
+    assert "hunter2" not in done.stderr
+
+
+def test_a_replica_is_reached_in_short_time_and_only_read(tmp_path: Path) -> None:
+    primary = database_from("postgres://u@db/name", data_dir=tmp_path, **LIMITS)
+    url = "postgres://u@replica/name?connect_timeout=9&options=-c%20search_path%3Dlrs"
+    found = replica_from(url, primary=primary, statement_timeout_ms=1000)
+    assert (found["HOST"], found["CONN_MAX_AGE"]) == ("replica", None)
+    assert found["OPTIONS"] == {
+        "application_name": "tributary",
+        "connect_timeout": "9",
+        "tcp_user_timeout": "3000",
+        "options": "-c default_transaction_read_only=on -c statement_timeout=1000 -c search_path=lrs",
+    }
 
 
 def test_production_settings_pass_djangos_deployment_check(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from lrs.models import Attachment
 from lrs.rules.attachment_parts import Part
 from lrs.services import content_store
+from lrs.services.standpoint import PRIMARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def register(tenant_id: int, kept: Sequence[Kept], *, now: datetime) -> None:
         )
 
 
-def contents(tenant_id: int, hashes: Iterable[str]) -> list[Part]:
+def contents(tenant_id: int, hashes: Iterable[str], *, using: str = PRIMARY.using) -> list[Part]:
     """Return the stored contents with these hashes; those that are only linked by fileUrl aren't stored."""
-    rows = Attachment.objects.filter(tenant_id=tenant_id, sha2__in=set(hashes)).order_by("sha2")
+    rows = Attachment.objects.using(using).filter(tenant_id=tenant_id, sha2__in=set(hashes)).order_by("sha2")
     return [Part(row.sha2, row.content_type, content_store.read(row.path)) for row in rows]

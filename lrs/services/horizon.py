@@ -19,8 +19,13 @@ def horizon(tenant_id: int) -> int:
     Transactions commit out of order; whoever reads up to the horizon and goes on from there later misses nothing.
     """
     moment = log().consistent_through(tenant_id)
-    _recent.known = (tenant_id, moment, monotonic())
+    stand_on(tenant_id, moment)
     return position_at(moment + 1)
+
+
+def stand_on(tenant_id: int, moment: int) -> None:
+    """Note up to which moment this thread has just read."""
+    _recent.known = (tenant_id, moment, monotonic())
 
 
 def consistent_through(tenant_id: int | None) -> datetime:

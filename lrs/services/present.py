@@ -10,12 +10,19 @@ from lrs.rules import formats
 from lrs.rules.mentions import activities_in
 from lrs.rules.versions import Version
 from lrs.services.activity_store import digest_of
+from lrs.services.standpoint import PRIMARY
 
 _ONLY_IN_2_0 = ('"contextAgents"', '"contextGroups"')
 
 
 def present(
-    tenant_id: int, payloads: Sequence[str], *, format_: str, version: Version, accept_language: str | None
+    tenant_id: int,
+    payloads: Sequence[str],
+    *,
+    format_: str,
+    version: Version,
+    accept_language: str | None,
+    using: str = PRIMARY.using,
 ) -> list[str]:
     """Return each Statement's JSON in the format ``exact``, ``ids`` or ``canonical``.
 
@@ -29,16 +36,19 @@ def present(
     if format_ == "ids":
         shown = [formats.as_ids(statement) for statement in statements]
     else:
-        definitions = definitions_of(tenant_id, statements)
+        definitions = definitions_of(tenant_id, statements, using=using)
         languages = formats.languages_of(accept_language)
         shown = [formats.as_canonical(s, definitions=definitions, languages=languages) for s in statements]
     return [orjson.dumps(statement).decode() for statement in shown]
 
 
-def definitions_of(tenant_id: int, statements: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def definitions_of(
+    tenant_id: int, statements: Iterable[dict[str, Any]], *, using: str = PRIMARY.using
+) -> dict[str, dict[str, Any]]:
     """Return the store's definitions of every Activity in the Statements, in one query."""
     iris = {activity["id"] for statement in statements for activity in activities_in(statement)}
-    rows = Activity.objects.filter(tenant_id=tenant_id, digest__in=[digest_of(iri) for iri in iris])
+    digests = [digest_of(iri) for iri in iris]
+    rows = Activity.objects.using(using).filter(tenant_id=tenant_id, digest__in=digests)
     return {row.iri: orjson.loads(row.definition) for row in rows if row.definition}
 
 

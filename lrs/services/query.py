@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connections
 
 from lrs.models import Statement, StatementIdentity, StatementKey
 from lrs.rules.keys import AUTHORITY, identities_of, key_of
 from lrs.services.horizon import horizon
+from lrs.services.standpoint import PRIMARY, Standpoint
 from people.rules.principal import Principal
 from people.rules.scopes import allows
 
@@ -40,15 +41,15 @@ class Page:
     next_from: int | None = None
 
 
-def find(query: StatementQuery) -> Page:
+def find(query: StatementQuery, standpoint: Standpoint = PRIMARY) -> Page:
     """Return one page of Statements.
 
     Reads index entries in order and stops after ``limit`` of them: the cost doesn't grow with the store.
     xAPI 1.0.3 Communication §2.1.3.
     """
-    last = min(query.last, horizon(query.tenant_id) - 1)
-    sql, parameters = _page_sql(query, last)
-    with connection.cursor() as cursor:
+    end = horizon(query.tenant_id) if standpoint.horizon is None else standpoint.horizon
+    sql, parameters = _page_sql(query, min(query.last, end - 1))
+    with connections[standpoint.using].cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
     page = rows[: query.limit]
@@ -60,20 +61,23 @@ def find(query: StatementQuery) -> Page:
     )
 
 
-def statement_by_id(principal: Principal, statement_id: UUID, *, voided: bool) -> str | None:
+def statement_by_id(
+    principal: Principal, statement_id: UUID, *, voided: bool, using: str = PRIMARY.using
+) -> str | None:
     """Return the exact JSON of a Statement that is (or isn't) voided, or None if the principal can't read one."""
     tenant_id = principal.tenant_id
     position = (
-        StatementIdentity.objects.filter(tenant_id=tenant_id, statement_id=statement_id)
+        StatementIdentity.objects.using(using)
+        .filter(tenant_id=tenant_id, statement_id=statement_id)
         .values_list("position", flat=True)
         .first()
     )
     if position is None:
         return None
-    rows = Statement.objects.filter(tenant_id=tenant_id, position=position, voided=voided)
+    rows = Statement.objects.using(using).filter(tenant_id=tenant_id, position=position, voided=voided)
     if not allows(principal.scopes, "statements/read"):
         own = [key_of(AUTHORITY, identity) for identity in identities_of(principal.agent)]
-        mine = StatementKey.objects.filter(tenant_id=tenant_id, key__in=own, position=position)
+        mine = StatementKey.objects.using(using).filter(tenant_id=tenant_id, key__in=own, position=position)
         rows = rows if mine.exists() else rows.none()
     return rows.values_list("payload", flat=True).first()
 

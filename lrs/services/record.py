@@ -22,6 +22,7 @@ from lrs.services.append_at_once import append_at_once
 from lrs.services.completion import complete_statement
 from lrs.services.identities import claim_ids
 from lrs.services.intake import Incoming, take_in
+from lrs.services.replica import note_write
 from lrs.services.sql import log
 from people.rules.principal import Principal
 from people.rules.scopes import allows
@@ -53,6 +54,7 @@ def record(
         statements_stored.send(record, tenant_id=principal.tenant_id, count=len(incoming))
     elif incoming:
         _store_with_retries(incoming, kept, principal, version)
+    note_write(principal.tenant_id, principal.credential_id)
     return [item.statement_id for item in incoming]
 
 

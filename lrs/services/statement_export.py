@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -10,6 +11,7 @@ from lrs.models import Attachment
 from lrs.services.horizon import horizon
 from lrs.services.present import hashes_in
 from lrs.services.query import StatementQuery, find
+from lrs.services.replica import read
 
 PAGE = 1000
 
@@ -23,7 +25,7 @@ def pages_of(query: StatementQuery) -> Iterator[list[str]]:
     last = min(query.last, horizon(query.tenant_id) - 1)
     page_query = replace(query, last=last, ascending=True, limit=PAGE)
     while True:
-        page = find(page_query)
+        page = read(partial(find, page_query), tenant_id=query.tenant_id, reach=last + 1)
         if page.payloads:
             yield page.payloads
         if page.next_from is None:

@@ -23,6 +23,8 @@ from lrs.services.horizon import consistent_through
 from lrs.services.present import hashes_in, present
 from lrs.services.query import find, statement_by_id
 from lrs.services.record import record
+from lrs.services.replica import read
+from lrs.services.standpoint import Standpoint
 from lrs.services.statement_filter import FILTERS, Presentation, presentation_of, query_of, uuid_parameter
 from people.rules.scopes import allows
 
@@ -97,12 +99,19 @@ def _one(exchange: Exchange) -> HttpResponse:
     exchange.allow_parameters(name, "format", "attachments")
     shown = presentation_of(exchange.parameters)
     statement_id = uuid_parameter(exchange.parameters, name)
-    payload = statement_by_id(exchange.principal, statement_id, voided=voided)
-    if payload is None:
+
+    def answer_from(standpoint: Standpoint) -> HttpResponse | None:
+        payload = statement_by_id(exchange.principal, statement_id, voided=voided, using=standpoint.using)
+        if payload is None:
+            return None
+        [text] = _shown(exchange, [payload], shown, standpoint)
+        response = _answer(exchange, text, [payload], shown, standpoint)
+        response["Last-Modified"] = http_date(parse(orjson.loads(payload)["stored"]).timestamp())
+        return response
+
+    response = read(answer_from, tenant_id=exchange.principal.tenant_id, credential_id=exchange.principal.credential_id)
+    if response is None:
         raise ResourceNotFound(f"There is no {'voided ' if voided else ''}Statement with the id {statement_id}.")
-    [text] = _shown(exchange, [payload], shown)
-    response = _answer(exchange, text, [payload], shown)
-    response["Last-Modified"] = http_date(parse(orjson.loads(payload)["stored"]).timestamp())
     return response
 
 
@@ -111,35 +120,48 @@ def _page(exchange: Exchange, parameters: Mapping[str, str], *, after: int | Non
     query = query_of(parameters, principal=exchange.principal, version=exchange.version)
     if after is not None:
         query = replace(query, first=after + 1) if query.ascending else replace(query, last=after - 1)
-    page = find(query)
-    link = ""
-    if page.next_from is not None:
-        token = more.token_for(parameters, after=page.next_from, tenant_id=query.tenant_id)
-        link = reverse("xapi-more-statements", kwargs={"token": token})
-    texts = _shown(exchange, page.payloads, shown)
-    text = f'{{"statements":[{",".join(texts)}],"more":"{link}"}}'
-    response = _answer(exchange, text, page.payloads, shown)
-    if page.positions:
-        response["Last-Modified"] = http_date(stored_of(max(page.positions)).timestamp())
-    return response
+
+    def answer_from(standpoint: Standpoint) -> HttpResponse:
+        page = find(query, standpoint)
+        link = ""
+        if page.next_from is not None:
+            token = more.token_for(parameters, after=page.next_from, tenant_id=query.tenant_id)
+            link = reverse("xapi-more-statements", kwargs={"token": token})
+        texts = _shown(exchange, page.payloads, shown, standpoint)
+        text = f'{{"statements":[{",".join(texts)}],"more":"{link}"}}'
+        response = _answer(exchange, text, page.payloads, shown, standpoint)
+        if page.positions:
+            response["Last-Modified"] = http_date(stored_of(max(page.positions)).timestamp())
+        return response
+
+    # Nobody is led back behind what their own 'since' or 'more' shows that they have seen.
+    return read(
+        answer_from,
+        tenant_id=query.tenant_id,
+        credential_id=exchange.principal.credential_id,
+        reach=max(query.first, after or 0),
+    )
 
 
-def _shown(exchange: Exchange, payloads: Sequence[str], shown: Presentation) -> list[str]:
+def _shown(exchange: Exchange, payloads: Sequence[str], shown: Presentation, standpoint: Standpoint) -> list[str]:
     return present(
         exchange.principal.tenant_id,
         payloads,
         format_=shown.format,
         version=exchange.version,
         accept_language=exchange.headers.get("accept-language"),
+        using=standpoint.using,
     )
 
 
-def _answer(exchange: Exchange, text: str, payloads: Sequence[str], shown: Presentation) -> HttpResponse:
+def _answer(
+    exchange: Exchange, text: str, payloads: Sequence[str], shown: Presentation, standpoint: Standpoint
+) -> HttpResponse:
     """Return the answer; no-cache, since browsers otherwise guess from Last-Modified how long a list stays true."""
     if not shown.attachments:
         response = HttpResponse(text.encode(), content_type="application/json")
     else:
-        parts = attachments.contents(exchange.principal.tenant_id, hashes_in(payloads))
+        parts = attachments.contents(exchange.principal.tenant_id, hashes_in(payloads), using=standpoint.using)
         boundary = f"tributary-{uuid4().hex}"
         content = b"".join(write_multipart(text.encode(), parts, boundary))
         response = HttpResponse(content, content_type=f'multipart/mixed; boundary="{boundary}"')
