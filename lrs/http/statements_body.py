@@ -28,7 +28,7 @@ def statements_of(exchange: Exchange) -> tuple[bool, list[SourceStatement], Mapp
         raise MalformedRequest(
             f"Content-Type is {kind!r}; Statements come as application/json or multipart/mixed.", section=SECTION
         )
-    is_batch, sources = read_statements(body)
+    is_batch, sources = read_statements(body, version=exchange.version)
     if len(sources) > settings.MAX_BATCH_STATEMENTS:
         raise TooLarge(
             f"The batch has {len(sources)} Statements; the limit is {settings.MAX_BATCH_STATEMENTS} "

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 from lrs.rules.ifi import ifi_of
+from lrs.rules.mentions import context_activities_in
 
 Json = Mapping[str, Any]
 
@@ -43,13 +43,16 @@ def identity_of(actor: Json) -> str | None:
 
 def keys_of_statement(statement: Json) -> set[int]:
     """Return the keys of everything that the Statement itself says."""
-    keys = set(_own_keys(statement))
+    keys = own_keys_of(statement)
     authority = statement.get("authority")
     if authority is not None:
-        for identity in identities_of(authority):
-            keys.add(key_of(AUTHORITY, identity))
-            keys.add(key_of(RELATED_AGENT, identity))
+        keys |= keys_of_authority(authority)
     return keys
+
+
+def own_keys_of(statement: Json) -> set[int]:
+    """Return the keys of all but the authority."""
+    return set(_own_keys(statement))
 
 
 def inherited_keys(target: Json) -> set[int]:
@@ -57,55 +60,86 @@ def inherited_keys(target: Json) -> set[int]:
 
     Its authority comes along as a related agent only: referring to a Statement doesn't make it one's own.
     """
-    keys = set(_own_keys(target))
+    keys = own_keys_of(target)
     authority = target.get("authority")
     if authority is not None:
         keys.update(key_of(RELATED_AGENT, identity) for identity in identities_of(authority))
     return keys
 
 
-def _own_keys(statement: Json) -> Iterator[int]:
-    yield key_of(VERB, statement["verb"]["id"])
-    for identity in identities_of(statement["actor"]):
+def keys_of_authority(authority: Json) -> set[int]:
+    """Return the keys of who vouches for a Statement."""
+    identities = identities_of(authority)
+    return {key_of(kind, identity) for identity in identities for kind in (AUTHORITY, RELATED_AGENT)}
+
+
+def keys_of_verb(verb: Json) -> Iterator[int]:
+    """Yield the key of a Verb."""
+    yield key_of(VERB, verb["id"])
+
+
+def keys_of_actor(actor: Json) -> Iterator[int]:
+    """Yield the keys of an actor, and of the members of a Group."""
+    for identity in identities_of(actor):
         yield key_of(AGENT, identity)
-    target = statement["object"]
+
+
+def related_keys_of_actor(actor: Json) -> Iterator[int]:
+    """Yield the keys of an Agent or Group that only has to do with the Statement."""
+    for identity in identities_of(actor):
+        yield key_of(RELATED_AGENT, identity)
+
+
+def keys_of_object(target: Json) -> Iterator[int]:
+    """Yield the keys of an object; a StatementRef has none of its own."""
     kind = target.get("objectType", "Activity")
     if kind == "Activity":
         yield key_of(ACTIVITY, target["id"])
     elif kind in ("Agent", "Group"):
-        for identity in identities_of(target):
-            yield key_of(AGENT, identity)
+        yield from keys_of_actor(target)
     elif kind == "SubStatement":
         yield from _related_keys_of_sub_statement(target)
+
+
+def key_of_registration(registration: str) -> int:
+    """Return the key of a registration, however its UUID is written."""
+    return key_of(REGISTRATION, registration.lower())
+
+
+def keys_of_context_activities(context_activities: Json) -> Iterator[int]:
+    """Yield the keys of contextActivities."""
+    for activity in context_activities_in(context_activities):
+        yield key_of(RELATED_ACTIVITY, activity["id"])
+
+
+def _own_keys(statement: Json) -> Iterator[int]:
+    yield from keys_of_verb(statement["verb"])
+    yield from keys_of_actor(statement["actor"])
+    yield from keys_of_object(statement["object"])
     context = statement.get("context")
     if context:
         if "registration" in context:
-            yield key_of(REGISTRATION, str(UUID(context["registration"])))
+            yield key_of_registration(context["registration"])
         yield from _related_keys_of_context(context)
 
 
 def _related_keys_of_sub_statement(sub_statement: Json) -> Iterator[int]:
-    for identity in identities_of(sub_statement["actor"]):
-        yield key_of(RELATED_AGENT, identity)
+    yield from related_keys_of_actor(sub_statement["actor"])
     target = sub_statement["object"]
     kind = target.get("objectType", "Activity")
     if kind == "Activity":
         yield key_of(RELATED_ACTIVITY, target["id"])
     elif kind in ("Agent", "Group"):
-        for identity in identities_of(target):
-            yield key_of(RELATED_AGENT, identity)
+        yield from related_keys_of_actor(target)
     context = sub_statement.get("context")
     if context:
         yield from _related_keys_of_context(context)
 
 
 def _related_keys_of_context(context: Json) -> Iterator[int]:
-    for activities in context.get("contextActivities", {}).values():
-        for activity in (activities,) if isinstance(activities, Mapping) else activities:
-            yield key_of(RELATED_ACTIVITY, activity["id"])
+    yield from keys_of_context_activities(context.get("contextActivities", {}))
     for actor in _related_actors(context):
-        for identity in identities_of(actor):
-            yield key_of(RELATED_AGENT, identity)
+        yield from related_keys_of_actor(actor)
 
 
 def _related_actors(context: Json) -> Iterator[Json]:

@@ -1,10 +1,26 @@
 """What a Statement mentions besides itself: its Activities, its Agents and the Statement that it refers to."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
+
 Json = Mapping[str, Any]
+
+
+class Mention(NamedTuple):
+    """An Activity as a Statement names it: its IRI, and its definition as JSON (empty without one) and as a value."""
+
+    iri: str
+    sent: bytes
+    definition: Json | None
+
+
+def mention_of(activity: Json) -> Mention:
+    """Return how an Activity is named here; an empty definition says as little as none."""
+    definition = activity.get("definition")
+    return Mention(activity["id"], orjson.dumps(definition) if definition else b"", definition)
 
 
 def activities_in(statement: Json) -> Iterator[Json]:
@@ -15,7 +31,12 @@ def activities_in(statement: Json) -> Iterator[Json]:
         yield target
     elif kind == "SubStatement":
         yield from activities_in(target)
-    for activities in statement.get("context", {}).get("contextActivities", {}).values():
+    yield from context_activities_in(statement.get("context", {}).get("contextActivities", {}))
+
+
+def context_activities_in(context_activities: Json) -> Iterator[Json]:
+    """Yield the Activities of contextActivities, where one may stand in place of an array of one (Data §2.4.6.2)."""
+    for activities in context_activities.values():
         if isinstance(activities, Mapping):
             yield activities
         else:

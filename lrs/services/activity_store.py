@@ -12,14 +12,17 @@ from django.db import transaction
 
 from lrs.models import Activity
 from lrs.rules.activity_merge import merge_definition
-from lrs.rules.mentions import activities_in
+from lrs.rules.mentions import Mention
 
-_REMEMBERED_SECONDS = 60.0
+_REMEMBERED_SECONDS = 600.0
 _REMEMBERED_AT_MOST = 50_000
 
 # What this process saw merged lately: (tenant, IRI) → (the definition that was sent, when). It spares the hot path
-# the database; after a minute a repeated definition is looked at again, because other processes merge, too.
+# the database; after ten minutes a repeated definition is looked at again, because other processes merge, too.
 _remembered: dict[tuple[int, str], tuple[bytes, float]] = {}
+
+News = dict[str, dict[bytes, Mapping[str, Any] | None]]
+"""What was sent of each Activity, by its IRI: definitions by their JSON, None where there is none."""
 
 
 def digest_of(iri: str) -> UUID:
@@ -32,18 +35,29 @@ def forget() -> None:
     _remembered.clear()
 
 
-def has_news(tenant_id: int, statements: Iterable[Mapping[str, Any]], *, may_define: bool) -> bool:
-    """Tell whether the Statements say anything of Activities that this process hasn't merged lately."""
-    return bool(_news(tenant_id, statements, may_define))
+def has_news(tenant_id: int, mentions: Iterable[Mention], *, may_define: bool) -> bool:
+    """Tell whether Statements say anything of Activities that the store's view doesn't say already.
+
+    What this process hasn't seen merged lately is compared with the store by one query, which locks nothing.
+    """
+    news = _news(tenant_id, mentions, may_define)
+    if not news:
+        return False
+    rows = Activity.objects.filter(tenant_id=tenant_id, digest__in=sorted(map(digest_of, news)))
+    known = {iri: _parsed(definition) for iri, definition in rows.values_list("iri", "definition")}
+    if any(iri not in known or _merged(known[iri], sent) is not known[iri] for iri, sent in news.items()):
+        return True
+    _remember(tenant_id, news)
+    return False
 
 
-def absorb(tenant_id: int, statements: Iterable[Mapping[str, Any]], *, now: datetime, may_define: bool) -> None:
-    """Merge the definitions that the Statements carry into the store's; part of the caller's transaction.
+def absorb(tenant_id: int, mentions: Iterable[Mention], *, now: datetime, may_define: bool) -> None:
+    """Merge the definitions that Statements carry into the store's; part of the caller's transaction.
 
     Without the right to define (scope ``define``) Activities become known, but their definitions stay as they are.
     Rows are locked in the order of their digests, so that concurrent first sightings wait instead of deadlocking.
     """
-    news = _news(tenant_id, statements, may_define)
+    news = _news(tenant_id, mentions, may_define)
     if not news:
         return
     rows = {digest_of(iri): iri for iri in news}
@@ -61,39 +75,40 @@ def absorb(tenant_id: int, statements: Iterable[Mapping[str, Any]], *, now: date
     transaction.on_commit(lambda: _remember(tenant_id, news))
 
 
-def _news(
-    tenant_id: int, statements: Iterable[Mapping[str, Any]], may_define: bool
-) -> dict[str, dict[bytes, Mapping[str, Any] | None]]:
-    news: dict[str, dict[bytes, Mapping[str, Any] | None]] = {}
+def _news(tenant_id: int, mentions: Iterable[Mention], may_define: bool) -> News:
+    news: News = {}
     fresh = monotonic() - _REMEMBERED_SECONDS
-    for statement in statements:
-        for activity in activities_in(statement):
-            iri = activity["id"]
-            definition = activity.get("definition") if may_define else None
-            sent = orjson.dumps(definition) if definition else b""
-            remembered = _remembered.get((tenant_id, iri))
-            if remembered is not None and remembered[1] > fresh and sent in (b"", remembered[0]):
-                continue
-            news.setdefault(iri, {})[sent] = definition
+    for iri, sent, definition in mentions:
+        known = _remembered.get((tenant_id, iri))
+        if known is not None and known[1] > fresh and (not sent or not may_define or sent == known[0]):
+            continue
+        news.setdefault(iri, {})[sent if may_define else b""] = definition if may_define else None
     return news
 
 
-def _merge(
-    tenant_id: int, digests: list[UUID], news: Mapping[str, Mapping[bytes, Mapping[str, Any] | None]], now: datetime
-) -> None:
+def _merge(tenant_id: int, digests: list[UUID], news: News, now: datetime) -> None:
     changed = []
     locked = Activity.objects.select_for_update().filter(tenant_id=tenant_id, digest__in=digests).order_by("digest")
     for activity in locked:
-        known = orjson.loads(activity.definition) if activity.definition else None
-        merged = known
-        for definition in news[activity.iri].values():
-            if definition:
-                merged = merge_definition(merged, dict(definition))
+        known = _parsed(activity.definition)
+        merged = _merged(known, news[activity.iri])
         if merged is not known:
             activity.definition, activity.updated_at = orjson.dumps(merged).decode(), now
             changed.append(activity)
     if changed:
         Activity.objects.bulk_update(changed, ["definition", "updated_at"])
+
+
+def _parsed(definition: str | None) -> dict[str, Any] | None:
+    return orjson.loads(definition) if definition else None
+
+
+def _merged(known: dict[str, Any] | None, sent: Mapping[bytes, Mapping[str, Any] | None]) -> dict[str, Any] | None:
+    """Return what is known with what was sent; the very same object when nothing changes."""
+    for definition in sent.values():
+        if definition:
+            known = merge_definition(known, dict(definition))
+    return known
 
 
 def _remember(tenant_id: int, news: Mapping[str, Mapping[bytes, object]]) -> None:

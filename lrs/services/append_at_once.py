@@ -5,14 +5,15 @@ others, and those that meet a known id, take the long way through ``lrs.services
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from django.db import DatabaseError, connection
 
-from lrs.rules.keys import keys_of_statement
+from lrs.rules.keys import keys_of_authority
 from lrs.rules.mentions import target_of
 from lrs.rules.versions import Version
 from lrs.services import activity_store, gates
-from lrs.services.completion import STORED_LATER, Completed, complete_statement
+from lrs.services.completion import STORED_LATER, Completed, Completer
 from lrs.services.intake import Incoming
 from lrs.services.sql import postgresql
 from people.rules.principal import Principal
@@ -28,13 +29,12 @@ def append_at_once(incoming: Sequence[Incoming], *, principal: Principal, versio
         return False
     if any(target_of(item.statement) is not None for item in incoming):
         return False
-    statements = [item.statement for item in incoming]
+    mentions = chain.from_iterable(item.mentions for item in incoming)
     may_define = allows(principal.scopes, "define")
-    if activity_store.has_news(principal.tenant_id, statements, may_define=may_define):
+    if activity_store.has_news(principal.tenant_id, mentions, may_define=may_define):
         return False
-    completed = [
-        complete_statement(item, principal=principal, version=version, stored_text=STORED_LATER) for item in incoming
-    ]
+    completer = Completer(principal=principal, version=version, stored_text=STORED_LATER)
+    completed = [completer.complete(item) for item in incoming]
     try:
         _append(completed, principal)
     except DatabaseError as error:
@@ -45,12 +45,13 @@ def append_at_once(incoming: Sequence[Incoming], *, principal: Principal, versio
 
 
 def _append(completed: Sequence[Completed], principal: Principal) -> None:
-    keys: list[int] = []
-    places: list[int] = []
+    of_principal = keys_of_authority(principal.agent)
+    places: dict[int, list[int]] = {}
     for place, item in enumerate(completed):
-        own = keys_of_statement(item.statement)
-        keys += own
-        places += [place] * len(own)
+        authority = item.authority
+        keys = of_principal if authority is principal.agent else keys_of_authority(authority)
+        for key in keys | item.incoming.own_keys:
+            places.setdefault(key, []).append(place)
     postgresql.append_batch(
         principal.tenant_id,
         principal.credential_id,
@@ -58,6 +59,5 @@ def _append(completed: Sequence[Completed], principal: Principal) -> None:
         given=[item.timestamp_given for item in completed],
         repairs=[item.repairs for item in completed],
         payloads=[item.payload for item in completed],
-        keys=keys,
         places=places,
     )

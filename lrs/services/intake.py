@@ -1,6 +1,7 @@
 """From what a client sent to Statements that may be stored: repaired, judged, with their attachments matched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +10,8 @@ import orjson
 
 from lrs.rules.attachment_parts import Part, match_attachments, signed_contents
 from lrs.rules.errors import InvalidAttachment, InvalidStatement, MalformedRequest, Problem
+from lrs.rules.keys import own_keys_of
+from lrs.rules.mentions import Mention, activities_in, mention_of
 from lrs.rules.signature import verify
 from lrs.rules.source import SourceStatement
 from lrs.rules.statement import problems_of_statement
@@ -30,6 +33,18 @@ class Incoming:
         """Return the Statement as it was sent (or repaired)."""
         return self.source.value
 
+    @property
+    def mentions(self) -> Iterable[Mention]:
+        """Return the Activities that it names."""
+        reading = self.source.reading
+        return reading.mentions if reading is not None else map(mention_of, activities_in(self.source.value))
+
+    @property
+    def own_keys(self) -> AbstractSet[int]:
+        """Return the index keys of all that was sent, an authority left out."""
+        reading = self.source.reading
+        return reading.keys if reading is not None else own_keys_of(self.source.value)
+
 
 def take_in(
     sources: Sequence[SourceStatement], *, principal: Principal, version: Version, parts: Mapping[str, Part] | None
@@ -43,6 +58,7 @@ def take_in(
     problems = [
         problem.at(index)
         for index, (source, _) in enumerate(repaired)
+        if source.reading is None or source.reading.version is not version
         for problem in problems_of_statement(source.value, version=version)
     ]
     if problems:

@@ -5,6 +5,7 @@ ids, merges Activities, appends to the log and its keys, and answers gates, in o
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -19,7 +20,7 @@ from lrs.rules.versions import Version
 from lrs.services import activity_store, attachments, gates
 from lrs.services.append import append
 from lrs.services.append_at_once import append_at_once
-from lrs.services.completion import complete_statement
+from lrs.services.completion import Completer
 from lrs.services.identities import claim_ids
 from lrs.services.intake import Incoming, take_in
 from lrs.services.replica import note_write
@@ -87,17 +88,15 @@ def _store(
     claims = claim_ids(tenant_id, incoming, positions, version=version)
     if not claims.new:
         return
-    completed = [
-        (complete_statement(item, principal=principal, version=version, stored_text=text_of(stored_at)), position)
-        for item, position in claims.new
-    ]
+    completer = Completer(principal=principal, version=version, stored_text=text_of(stored_at))
+    completed = [(completer.complete(item), position) for item, position in claims.new]
     attachments.register(tenant_id, kept, now=stored_at)
     stored = append(completed, claims, principal=principal)
     gates.follow_up(stored, principal=principal)
     # Last, because it may lock Activities that other writers mention, too.
     activity_store.absorb(
         tenant_id,
-        [item.statement for item, _ in completed],
+        chain.from_iterable(item.incoming.mentions for item, _ in completed),
         now=stored_at,
         may_define=allows(principal.scopes, "define"),
     )

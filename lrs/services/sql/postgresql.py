@@ -1,12 +1,13 @@
 """The statement log on PostgreSQL: set-based statements with server-side binding, whatever the size of the batch."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from django.db import connection
 
+from lrs.services.sql.prepared import Call, run
 from lrs.services.sql.rows import StatementRow
 
 # Opens the log for this transaction and returns the moment at which its Statements are stored; see the migration.
@@ -26,11 +27,7 @@ RETURNING statement_id, position, (xmax = 0) AS is_new
 """
 
 # A batch that touches nothing but itself, in one call; see the migration.
-APPEND = """
-SELECT lrs_append(
-    %s, %s, %s::uuid[], %s::boolean[], %s::text[], %s, %s::bigint[], %s::integer[]
-)
-"""
+APPEND = Call(b"lrs_append", b"SELECT lrs_append($1, $2, $3, $4, $5, $6, $7, $8)")
 
 INSERT_STATEMENTS = """
 INSERT INTO lrs_statement (tenant_id, credential_id, position, statement_id, timestamp_given, voided, repairs, payload)
@@ -102,27 +99,28 @@ def append_batch(
     given: Sequence[bool],
     repairs: Sequence[str],
     payloads: Sequence[str],
-    keys: Sequence[int],
-    places: Sequence[int],
+    places: Mapping[int, Sequence[int]],
 ) -> None:
     """Store a batch of new Statements at the log's next moment, which takes the place of U+0001 in the payloads.
 
-    Raises a DatabaseError with sqlstate TR409, and stores nothing, if one of the ids is known. Arrays are written as
-    text here: the driver would take them apart value by value.
+    ``places`` has the places in the batch that answer to each key; they go to the index in the order of the keys, for
+    neighbours are found faster one after the other. Raises a DatabaseError with sqlstate TR409, and stores nothing, if
+    one of the ids is known. Arrays are written as text here: the driver would take them apart value by value.
     """
-    _run(
-        APPEND,
-        (
-            tenant_id,
-            credential_id,
-            "{" + ",".join(map(str, ids)) + "}",
-            "{" + ",".join("t" if each else "f" for each in given) + "}",
-            "{" + ",".join(f'"{each}"' for each in repairs) + "}",
-            "\x02".join(payloads),
-            "{" + ",".join(map(str, keys)) + "}",
-            "{" + ",".join(map(str, places)) + "}",
-        ),
+    keys = sorted(places)
+    parameters = (
+        str(tenant_id),
+        None if credential_id is None else str(credential_id),
+        "{" + ",".join(map(str, ids)) + "}",
+        "{" + ",".join(["t" if each else "f" for each in given]) + "}",
+        "{" + ",".join([f'"{each}"' for each in repairs]) + "}",
+        "\x02".join(payloads),
+        "{" + "".join([f"{key}," * len(places[key]) for key in keys])[:-1] + "}",
+        "{" + ",".join([str(place) for key in keys for place in places[key]]) + "}",
     )
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        run(connection.connection, APPEND, [None if each is None else each.encode() for each in parameters])
 
 
 def insert_statements(tenant_id: int, credential_id: int | None, rows: Sequence[StatementRow]) -> None:
