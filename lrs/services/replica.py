@@ -7,6 +7,7 @@ the primary, and the replica is then left alone for a few seconds.
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -67,14 +68,18 @@ def note_write(tenant_id: int, credential_id: int | None) -> None:
 
 
 def lag() -> float | None:
-    """Return how many seconds the replica is behind at most.
+    """Return how many seconds the replica is behind at most, 0 when it has all that the primary has on its disk.
 
-    None when that isn't known, as before it replayed its first commit; NoReplica or a database's Error when it can't
-    be asked.
+    None when that isn't known: it hasn't replayed any commit since it was started, or the primary can't be asked.
+    NoReplica or a database's Error when the replica can't be asked.
     """
     if not _circuit.may_close:
         raise NoReplica("the replica can't be read from")
-    return replication.lag(ALIAS)
+    end, seconds = _asked(partial(replication.last_commit, ALIAS))
+    try:
+        return 0.0 if end >= replication.flushed() else seconds
+    except Error:
+        return None
 
 
 def forget() -> None:
@@ -113,20 +118,25 @@ def _newest_reached(points: Sequence[ReadPoint], tenant_id: int) -> ReadPoint | 
 
 def _replayed(tenant_id: int) -> tuple[int, int]:
     """Return how far the replica has replayed, and the moment of the tenant's last Statement there."""
-    was_connected = connections[ALIAS].connection is not None
-    try:
-        is_replica, end, last_moment = replication.replayed(ALIAS, tenant_id)
-    except Error:
-        connections[ALIAS].close()
-        if not was_connected:
-            raise
-        is_replica, end, last_moment = replication.replayed(ALIAS, tenant_id)  # it may have been restarted
+    is_replica, end, last_moment = _asked(partial(replication.replayed, ALIAS, tenant_id))
     if not is_replica:
         raise NoReplica("REPLICA_DATABASE_URL names no replica, or one that was promoted")
     if not _circuit.is_closed and replication.identity(ALIAS) != replication.identity(PRIMARY.using):
         raise NoReplica("REPLICA_DATABASE_URL names another database than DATABASE_URL")
     _circuit.close()
     return end, last_moment
+
+
+def _asked(question: Callable[[], T]) -> T:
+    """Ask the replica, on a new connection if the one that there is has broken, as when the replica was restarted."""
+    was_connected = connections[ALIAS].connection is not None
+    try:
+        return question()
+    except Error:
+        connections[ALIAS].close()
+        if not was_connected:
+            raise
+        return question()
 
 
 def _note_failure(error: Exception) -> None:

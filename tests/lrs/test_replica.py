@@ -112,6 +112,19 @@ def test_nobody_is_led_back_behind_what_they_have_seen(ana: Principal, standing:
     assert page(ana, reach=second)[1:] == [second]
 
 
+def test_what_was_stored_before_the_clock_was_set_back_is_still_read(ana: Principal, standing: Servers) -> None:
+    store(ana, make_statement())
+    an_hour = 3_600_000_000 << 12
+    with connection.cursor() as cursor:
+        for table in ("lrs_statement", "lrs_statementkey", "lrs_statementidentity"):
+            cursor.execute(
+                f"UPDATE {table} SET position = position + %s WHERE tenant_id = %s", [an_hour, ana.tenant_id]
+            )
+    standing.catch_up()
+    assert answered_by(lambda: page(ana)) == "primary"
+    assert len(page(ana)) == 1
+
+
 def test_a_transaction_reads_what_it_has_stored(ana: Principal) -> None:
     caught_up(ana)
     with transaction.atomic():

@@ -31,7 +31,7 @@ IDENTITY = "SELECT system_identifier, current_database() FROM pg_control_system(
 
 FLUSHED = "SELECT (pg_current_wal_flush_lsn() - '0/0')::bigint"
 
-SECONDS_SINCE_LAST_REPLAYED_COMMIT = """
+LAST_COMMIT = """
 SELECT COALESCE((pg_last_wal_replay_lsn() - '0/0')::bigint, 0),
        extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float
 """
@@ -62,8 +62,13 @@ def identity(using: str) -> tuple[int, str]:
     return system, name
 
 
-def lag(using: str) -> float | None:
-    """Return how many seconds a replica is behind at most, 0 when nothing is missing, None when it can't know."""
-    [flushed] = _row("default", FLUSHED)
-    end, seconds = _row(using, SECONDS_SINCE_LAST_REPLAYED_COMMIT)
-    return 0.0 if end >= flushed else seconds
+def flushed() -> int:
+    """Ask the primary up to where its write-ahead log is on the disk."""
+    [end] = _row("default", FLUSHED)
+    return int(end)
+
+
+def last_commit(using: str) -> tuple[int, float | None]:
+    """Ask a replica how far it has replayed, and how many seconds ago its last commit was made, None without one."""
+    end, seconds = _row(using, LAST_COMMIT)
+    return end, seconds
