@@ -53,11 +53,10 @@ def known_since(instant: float) -> list[ReadPoint]:
         moment, clock, end = replication.read_point()
         with _lock:
             _points.append(ReadPoint(moment, clock, end, asked_at=now))
-    bound = max(instant, now - settings.REPLICA_MAX_LAG_SECONDS)
     with _lock:
         while _points and _points[0].asked_at < now - settings.REPLICA_MAX_LAG_SECONDS:
             _points.popleft()
-        return [point for point in _points if point.asked_at >= bound]
+        return [point for point in _points if point.asked_at >= instant]
 
 
 def forget() -> None:
