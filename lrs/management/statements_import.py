@@ -2,9 +2,11 @@
 
 import io
 import json
+import os
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 
 from lrs.http.remote_lrs import RemoteLRS
 from lrs.management.progress import progress_bar
@@ -25,7 +27,8 @@ from lrs.rules.versions import Version, requested_version
 from lrs.services.import_batch import Terms
 from lrs.services.import_file import StatementFile, opened, portions_of
 from lrs.services.import_journal import CannotResume, Journal, Tally
-from lrs.services.import_portion import Portion, contents_in
+from lrs.services.import_portion import ContentsOfFolder, Portion
+from lrs.services.import_workers import storing
 from lrs.services.statement_import import import_statements
 from lrs.services.statement_stream import UnreadableStream
 from people.rules.principal import Principal
@@ -38,7 +41,10 @@ SOME_REJECTED = 3
 INTERRUPTED = 130
 """The exit code after Control-C, as shells have it."""
 
-_INTERRUPTIONS = (UnreadableStream, TemporarilyUnavailable, DatabaseError, InterfaceError, OSError)
+MOST_WORKERS = 4
+"""How many processes store at once if nothing is said; more need a database server with more cores."""
+
+_INTERRUPTIONS = (BrokenProcessPool, UnreadableStream, TemporarilyUnavailable, DatabaseError, InterfaceError, OSError)
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -55,7 +61,8 @@ def add_arguments(parser: CommandParser) -> None:
     add("--xapi-version", type=_version, help="What to ask another store in, and to take Statements for that say none.")
     add("--attachments", type=Path, metavar="DIR", help="Where attachments' contents lie, as an export writes them.")
     add("--reject", type=Path, metavar="FILE", help="Where rejected Statements go, with reasons; it is written anew.")
-    add("--batch", type=_batch, default=500, metavar="N", help="Statements in one transaction (500).")
+    add("--batch", type=_batch, default=1000, metavar="N", help="Statements in one transaction (1000).")
+    add("--workers", type=_workers, metavar="N", help="Processes that store at once; 1 keeps the source's order.")
     add("--resume", action="store_true", help="Go on where an import with the same reject file was broken off.")
 
 
@@ -73,7 +80,7 @@ def run(command: BaseCommand, options: Mapping[str, Any]) -> None:
             try:
                 import_statements(
                     portions,
-                    terms=Terms(principal, version),
+                    store=storing(Terms(principal, version), workers=_workers_for(source, options)),
                     journal=journal,
                     on_progress=lambda tally, portion: bar.show(tally.seen - before, portion.bytes_read),
                 )
@@ -123,7 +130,7 @@ def _portions(
 ) -> Iterable[Portion]:
     if isinstance(source, RemoteLRS):
         return source.portions(batch=options["batch"], mark=mark)
-    contents = None if options["attachments"] is None else contents_in(options["attachments"])
+    contents = None if options["attachments"] is None else ContentsOfFolder(options["attachments"])
     return portions_of(source, batch=options["batch"], longest=settings.MAX_BODY_BYTES, mark=mark, contents=contents)
 
 
@@ -186,6 +193,23 @@ def _version(text: str) -> str:
     except Exception as error:
         raise ArgumentTypeError(str(error)) from None
     return text
+
+
+def _workers_for(source: StatementFile | RemoteLRS, options: Mapping[str, Any]) -> int:
+    """Return how many processes store.
+
+    It is one where the source is slower than the store, where the store takes one writer, and within a transaction,
+    of which other processes know nothing.
+    """
+    if isinstance(source, RemoteLRS) or connection.vendor != "postgresql" or connection.in_atomic_block:
+        return 1
+    return options["workers"] or min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no number from 1")
+    return int(text)
 
 
 def _batch(text: str) -> int:

@@ -19,7 +19,7 @@ from lrs.rules.errors import MalformedRequest, Refusal, TemporarilyUnavailable
 from lrs.rules.source import SourceStatement, complete, read_statements
 from lrs.rules.versions import Version
 from lrs.services.import_portion import Contents, Portion
-from lrs.services.record import record
+from lrs.services.record import record, record_new
 from lrs.services.statement_stream import Candidate
 from people.rules.principal import Principal
 
@@ -78,7 +78,7 @@ def store_portion(portion: Portion, terms: Terms) -> Outcome:
 def _prepare(candidate: Candidate, contents: Contents | None, terms: Terms) -> _Prepared:
     if candidate.fault is not None:
         raise MalformedRequest(candidate.fault)
-    is_array, sources = read_statements(candidate.raw)
+    is_array, sources = read_statements(candidate.raw, version=terms.version)
     if is_array:
         raise MalformedRequest("An array stands where a Statement, as an object, is expected.")
     source = _with_id(sources[0], candidate, terms.principal)
@@ -128,6 +128,9 @@ def _without_repeated_ids(items: Iterator[_Prepared]) -> Iterator[list[_Prepared
 
 
 def _store(batch: list[_Prepared], principal: Principal, outcome: Outcome, *, has_parts: bool) -> None:
+    if not has_parts and _store_new(batch, principal):
+        outcome.stored += len(batch)
+        return
     while batch:
         known = _count_known(batch, principal)
         parts = {sha2: part for item in batch for sha2, part in item.parts.items()} if has_parts else None
@@ -147,6 +150,16 @@ def _store(batch: list[_Prepared], principal: Principal, outcome: Outcome, *, ha
             outcome.known += known
             outcome.stored += len(batch) - known
             return
+
+
+def _store_new(batch: list[_Prepared], principal: Principal) -> bool:
+    """Store the batch if nothing in it has to be looked at more closely; else nothing is stored."""
+    try:
+        return record_new([item.source for item in batch], principal=principal, version=batch[0].version)
+    except TemporarilyUnavailable:
+        raise
+    except Refusal:
+        return False
 
 
 def _store_halves(

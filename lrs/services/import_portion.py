@@ -29,12 +29,16 @@ class Portion:
     bytes_read: int = field(default=0, compare=False)
 
 
-def contents_in(folder: Path) -> Contents:
-    """Return how attachments are found that lie in a folder, each named by its sha2, as an export writes them."""
+@dataclass(frozen=True, slots=True)
+class ContentsOfFolder:
+    """Finds attachments that lie in a folder, each named by its sha2, as an export writes them."""
 
-    def find(attachment: Mapping[str, Any]) -> Part | None:
+    folder: Path
+
+    def __call__(self, attachment: Mapping[str, Any]) -> Part | None:
+        """Return the content that the attachment describes, None when it isn't there."""
         sha2 = attachment["sha2"].lower()
-        path = folder / sha2
+        path = self.folder / sha2
         if not sha2.isalnum() or not path.is_file():
             return None
         content = path.read_bytes()
@@ -42,8 +46,6 @@ def contents_in(folder: Path) -> Contents:
         if digest is None or digest(content).hexdigest() != sha2:
             raise InvalidAttachment(f"The file {path.name} isn't the attachment that its name says: its hash differs.")
         return Part(sha2, attachment["contentType"], content)
-
-    return find
 
 
 def contents_among(parts: Mapping[str, Part]) -> Contents:

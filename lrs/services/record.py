@@ -51,12 +51,27 @@ def record(
     incoming = take_in(sources, principal=principal, version=version, parts=parts)
     gates.check([item.statement for item in incoming], principal=principal)
     kept = attachments.write_contents(principal.tenant_id, parts or {})
-    if incoming and not kept and append_at_once(incoming, principal=principal, version=version):
-        statements_stored.send(record, tenant_id=principal.tenant_id, count=len(incoming))
-    elif incoming:
+    if incoming and not (not kept and _store_at_once(incoming, principal, version)):
         _store_with_retries(incoming, kept, principal, version)
     note_write(principal.tenant_id, principal.credential_id)
     return [item.statement_id for item in incoming]
+
+
+def record_new(sources: Sequence[SourceStatement], *, principal: Principal, version: Version) -> bool:
+    """Store Statements of which none is known, refers to another or brings news of Activities; False if one does.
+
+    Then nothing is stored, and ``record`` has to settle it. Raises a Refusal as ``record`` does.
+    """
+    incoming = take_in(sources, principal=principal, version=version, parts=None)
+    gates.check([item.statement for item in incoming], principal=principal)
+    return bool(incoming) and _store_at_once(incoming, principal, version)
+
+
+def _store_at_once(incoming: Sequence[Incoming], principal: Principal, version: Version) -> bool:
+    if not append_at_once(incoming, principal=principal, version=version):
+        return False
+    statements_stored.send(record, tenant_id=principal.tenant_id, count=len(incoming))
+    return True
 
 
 def _store_with_retries(

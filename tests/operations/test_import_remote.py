@@ -16,6 +16,7 @@ from lrs.rules.versions import Version
 from lrs.services import attachments
 from lrs.services.import_batch import Terms
 from lrs.services.import_journal import Journal
+from lrs.services.import_workers import storing
 from lrs.services.record import record
 from lrs.services.statement_import import import_statements
 from lrs.services.statement_stream import UnreadableStream
@@ -76,7 +77,8 @@ def bring(north, key_of_south, folder):
         journal = Journal(folder / "rejects", remote.identity())
         mark = journal.resume() if resume else None
         terms = Terms(operators.operator(north, "import"), Version.V1_0_3)
-        import_statements(remote.portions(batch=2, mark=mark), terms=terms, journal=journal)
+        store_all = storing(terms, workers=1)
+        import_statements(remote.portions(batch=2, mark=mark), store=store_all, journal=journal)
         return journal
 
     run.waited = waited
