@@ -27,6 +27,9 @@ RETRY_SECONDS = 3.0
 _CONFLICTS = {"40001", "40P01", "57014"}
 """Replay needed what the query held, or the query took too long: the next one may succeed."""
 
+_NOBODY = 0
+"""The tenant that there isn't, for what is asked for all of them."""
+
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 _circuit = Circuit(RETRY_SECONDS)
@@ -75,7 +78,8 @@ def lag() -> float | None:
     """
     if not _circuit.may_close:
         raise NoReplica("the replica can't be read from")
-    end, seconds = _asked(partial(replication.last_commit, ALIAS))
+    _replayed(_NOBODY)
+    end, seconds = replication.last_commit(ALIAS)
     try:
         return 0.0 if end >= replication.flushed() else seconds
     except Error:

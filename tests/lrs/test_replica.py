@@ -12,6 +12,7 @@ import pytest
 from django.db import InternalError, connection, connections, transaction
 
 from lrs.rules.position import moment_of
+from lrs.services import replica
 from lrs.services.horizon import consistent_through
 from lrs.services.query import StatementQuery, find, statement_by_id
 from lrs.services.replica import read
@@ -255,6 +256,9 @@ def test_what_is_no_replica_of_the_primary_is_never_read(
         ana = make_principal(make_tenant(slug))
         servers.catch_up()
         assert answered_by(lambda: page(ana)) == "primary"
+        replica.forget()
+        with pytest.raises(replica.NoReplica):
+            replica.lag()
     assert "REPLICA_DATABASE_URL names" in caplog.text
 
 
