@@ -42,9 +42,9 @@ conformance: ## the public conformance suite, both versions, both databases (SUI
 	$(SETUP) test
 	@$(RUN) scripts/conformance.py $(SUITE)
 
-bench: ## measure the store beside PostgreSQL alone, and write docs/performance.md (LOAD_CLIENT=path)
-	$(SETUP) test
-	@$(RUN) scripts/bench.py $(LOAD_CLIENT)
+bench: ## measure the store beside PostgreSQL alone, and write docs/performance.md (LOAD_CLIENT=path, SIZES=1000000,…)
+	$(SETUP) bench
+	@$(RUN) scripts/bench.py $(LOAD_CLIENT) $(if $(SIZES),--sizes $(SIZES))
 
 docs: ## write docs/configuration.md from the settings
 	$(SETUP) base
@@ -53,5 +53,5 @@ docs: ## write docs/configuration.md from the settings
 requirements: ## pin the newest versions that requirements/*.in allow
 	$(SETUP) test
 	@$(VENV)/bin/pip install --quiet pip-tools
-	@cd requirements && for name in base test; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
+	@cd requirements && for name in base test bench; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o $$name.txt $$name.in; done

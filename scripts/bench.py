@@ -1,38 +1,41 @@
-"""`make bench`: how fast the store is, beside what PostgreSQL alone takes in the same run.
+"""`make bench`: how fast the store is beside PostgreSQL alone in the same run, and as it grows.
 
-    bench.py LOAD_CLIENT [--fill N] [--runs N]
+    bench.py LOAD_CLIENT [--runs N] [--sizes N,N…]
 
 LOAD_CLIENT is the neutral xAPI load client (a Python file with a ``statement(seed, number)`` function and the command
 line that ``docs/performance.md`` shows). A throw-away PostgreSQL that syncs to the disk, the production server command
-and the client share this machine. Results go to docs/performance.md between its two marks.
+and the client share this machine. Results go to docs/performance.md between its two marks, and to performance.svg.
 """
 
 import argparse
 import importlib.util
-import json
-import os
-import secrets
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from conformance import wait_for
-from throwaway_postgresql import free_port, postgresql
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+import psycopg  # noqa: E402
+from bench_alone import postgresql_alone  # noqa: E402
+from bench_page import Measured, Sized, page, plot  # noqa: E402
+from bench_store import GENERATE, KEY, Store, running_store  # noqa: E402
+from throwaway_postgresql import postgresql  # noqa: E402
+
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 SCENARIOS = "post1,post100,by_id,agent,verb_since,related,registration,newest,walk,state"
-KEY, SECRET = "bench", secrets.token_urlsafe(24)
-BATCH, CONNECTIONS = 100, 4
-TABLES = ("lrs_statementidentity", "lrs_statement", "lrs_statementkey")
+QUERIES = "post100,by_id,agent,verb_since,related,registration,newest,walk"
+"""The batches are known already: they make the client ask for ids from all over the store, and store nothing."""
+
+SMALL = 10_000
+APART = 100_000
+"""How far apart the running numbers of the runs begin, above everything that any size brings."""
+
+IMPORTED = 40_000
+TABLES = ("lrs_statement", "lrs_statementkey", "lrs_statementidentity", "lrs_statementreference")
 
 
 def load_client(path: Path) -> Any:
@@ -45,177 +48,94 @@ def load_client(path: Path) -> Any:
     return module
 
 
-def postgresql_alone(url: str, client: Any, count: int) -> float:
-    """Return how many Statements a second PostgreSQL takes from 4 connections, 100 a transaction, by COPY.
-
-    The tables and indexes are copies of the log's, and the rows are those that the server would write.
-    """
-    batches = [_rows(client, first) for first in range(0, count, BATCH)]
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS alone CASCADE")
-        connection.execute("CREATE SCHEMA alone")
-        for table in TABLES:
-            connection.execute(f"CREATE TABLE alone.{table} (LIKE public.{table} INCLUDING ALL)")
-    connections = [psycopg.connect(url) for _ in range(CONNECTIONS)]
-    for connection in connections:
-        connection.execute("SET search_path TO alone")
-        connection.commit()
-
-    def fill(number: int) -> None:
-        connection = connections[number]
-        for batch in batches[number::CONNECTIONS]:
-            with connection.cursor() as cursor:
-                for table, (columns, lines) in zip(TABLES, batch, strict=True):
-                    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                        copy.write(lines)
-            connection.commit()
-
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        list(pool.map(fill, range(CONNECTIONS)))
-    seconds = time.perf_counter() - begun
-    for connection in connections:
-        connection.close()
-    return count / seconds
+def measure(store: Store, url: str, client: Any, options: argparse.Namespace) -> Measured:
+    """Measure in a store that is empty at first: queries when it is small, then writing, then queries as it grows."""
+    measured = Measured()
+    authority = {"objectType": "Agent", "account": {"homePage": "http://localhost:8000", "name": KEY}}
+    store.load(first=0, fill=SMALL, scenario="newest", count=4)
+    measured.sizes[SMALL] = Sized(_queries(store, SMALL, options))
+    first = max(options.sizes) + APART
+    for run in range(options.runs):
+        print(f"Writing, run {run + 1} …", flush=True)
+        measured.alone.append(postgresql_alone(url, client, authority=authority, count=20_000))
+        measured.idle.append(store.nothing_stored(client, requests=3_000, concurrency=4))
+        measured.load.append(store.load(first=first + run * APART, scenario=SCENARIOS, count=options.count))
+        measured.imported.append(_import(store, first + run * APART))
+    there = SMALL
+    for size in options.sizes:
+        print(f"Growing to {size:,} …", flush=True)
+        loading = store.import_generated(size - there, first=there, seed=1)
+        there = size
+        _settle(url)
+        measured.sizes[size] = Sized(_queries(store, size, options), _bytes_each(url), loading, store.export())
+    measured.server_megabytes = store.megabytes_of_server()
+    words = [sys.executable, str(ROOT / "scripts" / "bench_plans.py"), str(options.client)]
+    measured.plans = subprocess.run(
+        words, env=dict(store.environment), stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+    return measured
 
 
-def _rows(client: Any, first: int) -> list[tuple[str, str]]:
-    from lrs.rules.keys import keys_of_statement  # noqa: PLC0415
-    from lrs.rules.position import position_at  # noqa: PLC0415
-
-    identities, statements, keys = [], [], []
-    for place in range(BATCH):
-        statement = client.statement(9, first + place)
-        stored = {
-            **statement,
-            "stored": statement["timestamp"],
-            "authority": {"objectType": "Agent", "account": {"homePage": "http://localhost:8000", "name": KEY}},
-            "version": "1.0.0",
-        }
-        position = position_at(10**14 + first, place)
-        payload = json.dumps(stored).replace("\\", "\\\\")
-        identities.append(f"1\t{statement['id']}\t{position}\n")
-        statements.append(f"1\t1\t{position}\t{statement['id']}\tt\tf\t\t{payload}\n")
-        keys += [f"1\t{key}\t{position}\n" for key in keys_of_statement(stored)]
+def _queries(store: Store, size: int, options: argparse.Namespace) -> list[Any]:
+    """Return each run's rows; the ids that are asked for lie in another part of the store each time."""
+    apart = size // (options.runs + 1)
     return [
-        ("tenant_id, statement_id, position", "".join(identities)),
-        (
-            "tenant_id, credential_id, position, statement_id, timestamp_given, voided, repairs, payload",
-            "".join(statements),
-        ),
-        ("tenant_id, key, position", "".join(keys)),
+        store.load(first=run * apart, scenario=QUERIES, concurrency=1, count=options.count)
+        for run in range(options.runs)
     ]
 
 
-def scenarios(client: Path, endpoint: str, first: int, *options: str) -> dict[tuple[str, int], dict[str, Any]]:
-    """Run the load client once and return its rows by scenario and concurrency."""
-    command = [sys.executable, str(client), "--endpoint", endpoint, "--user", KEY, "--password", SECRET]
-    done = subprocess.run([*command, "--first", str(first), *options], stdout=subprocess.PIPE, text=True, check=True)
-    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    return {(row["scenario"], row["concurrency"]): row for row in rows}
+def _import(store: Store, first: int) -> float:
+    """Return Statements a second of an import from a file; its Statements are nobody else's."""
+    path = Path(store.environment["DATA_DIR"]) / "import.ndjson"
+    with path.open("wb") as target:
+        words = [sys.executable, "-c", GENERATE, str(store.client), str(first), str(first + IMPORTED), "2"]
+        subprocess.run(words, stdout=target, check=True)
+    seconds = store.import_file(path).seconds
+    path.unlink()
+    return IMPORTED / seconds
 
 
-def nothing_stored(endpoint: str, requests: int = 1500) -> float:
-    """Return requests a second for a POST that authenticates, reads an empty batch and answers 200."""
-    import base64  # noqa: PLC0415
-    import http.client  # noqa: PLC0415
-    from urllib.parse import urlsplit  # noqa: PLC0415
-
-    url = urlsplit(endpoint)
-    headers = {
-        "Authorization": "Basic " + base64.b64encode(f"{KEY}:{SECRET}".encode()).decode(),
-        "X-Experience-API-Version": "1.0.3",
-        "Content-Type": "application/json",
-    }
-
-    def work(_: int) -> None:
-        connection = http.client.HTTPConnection(url.hostname or "", url.port)
-        for _ in range(requests // CONNECTIONS):
-            connection.request("POST", url.path + "/statements", b"[]", headers)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                sys.exit(f"An empty batch was answered with {answer.status}.")
-
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        list(pool.map(work, range(CONNECTIONS)))
-    return requests / (time.perf_counter() - begun)
+def _settle(url: str) -> None:
+    """Do at once what autovacuum would do within minutes of such a load."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for table in TABLES:
+            connection.execute(f"VACUUM (ANALYZE) {table}")
+        connection.execute("CHECKPOINT")
 
 
-def page(rows: list[dict[tuple[str, int], dict[str, Any]]], alone: list[float], idle: list[float], fill: int) -> str:
-    """Return the measured part of the performance page: medians of the runs."""
-    median = statistics.median
-
-    def of(scenario: str, concurrency: int, field: str) -> float:
-        return float(median(run[scenario, concurrency][field] for run in rows))
-
-    ingest = of("post100", 4, "statements_per_s")
-    ratio = median(run["post100", 4]["statements_per_s"] / raw for run, raw in zip(rows, alone, strict=True))
-    single = median(run["post1", 4]["requests_per_s"] / rate for run, rate in zip(rows, idle, strict=True))
-    lines = [
-        f"Measured {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, medians of {len(rows)} runs, "
-        f"{fill:,} Statements in the store at the start.\n\n",
-        "| | |\n|---|---|\n",
-        f"| PostgreSQL alone, 4 connections, COPY, 100 a transaction | {median(alone):,.0f} Statements/s |\n",
-        f"| `post100`, 4 connections | {ingest:,.0f} Statements/s |\n",
-        f"| **Ingest ratio** | **{ratio:.2f}** |\n",
-        f"| An empty batch: authenticates, answers 200, stores nothing | {median(idle):,.0f} requests/s |\n",
-        f"| `post1`, 4 connections, as a share of that | {single:.2f} |\n\n",
-        "| scenario | connections | requests/s | Statements/s | p50 ms | p95 ms | p99 ms |\n",
-        "|---|---|---|---|---|---|---|\n",
-    ]
-    for scenario, concurrency in rows[0]:
-        if scenario.startswith("fill"):
-            continue
-        figures = [of(scenario, concurrency, f) for f in ("requests_per_s", "statements_per_s")]
-        times = [of(scenario, concurrency, f) for f in ("p50_ms", "p95_ms", "p99_ms")]
-        shown = " | ".join(f"{figure:,.0f}" for figure in figures) + " | " + " | ".join(f"{t:.1f}" for t in times)
-        lines.append(f"| {scenario} | {concurrency} | {shown} |\n")
-    return "".join(lines)
+def _bytes_each(url: str) -> float:
+    with psycopg.connect(url) as connection:
+        size = """
+            SELECT sum(pg_total_relation_size(oid)) FROM pg_class
+            WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname LIKE 'lrs\\_statement%'
+        """
+        bytes_ = connection.execute(size).fetchone()
+        count = connection.execute("SELECT count(*) FROM lrs_statement").fetchone()
+    return float(bytes_[0]) / count[0] if bytes_ and count else 0.0
 
 
 def main() -> None:
     """Measure and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("client", type=Path)
-    parser.add_argument("--fill", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--count", type=int, default=1_500)
+    parser.add_argument("--sizes", type=lambda text: sorted(map(int, text.split(","))), default=[1_000_000])
     options = parser.parse_args()
     if not options.client.is_file():
         sys.exit(f"There is no load client at {options.client}: make bench LOAD_CLIENT=path")
-    sys.path.insert(0, str(ROOT))
     client = load_client(options.client)
     with tempfile.TemporaryDirectory(prefix="tributary-bench-") as folder, postgresql(durable=True) as url:
         if url is None:
             sys.exit("There is no PostgreSQL here to measure with.")
-        port = free_port()
-        environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": folder, "PORT": str(port), "LOG_LEVEL": "ERROR"}
-        manage = [sys.executable, str(ROOT / "manage.py")]
-        subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True)
-        credential = ["credential", "create", "--tenant", "default", "--name", "bench", "--scope", "all"]
-        subprocess.run([*manage, *credential, "--key", KEY, "--secret", SECRET], env=environment, check=True)
-        server = subprocess.Popen([sys.executable, str(ROOT / "scripts" / "serve.py")], env=environment)
-        endpoint = f"http://127.0.0.1:{port}/xapi"
-        try:
-            wait_for(f"{endpoint}/about")
-            scenarios(options.client, endpoint, 0, "--fill", str(options.fill), "--scenario", "newest", "--count", "4")
-            rows, alone, idle = [], [], []
-            for run in range(options.runs):
-                first = options.fill + run * 100_000
-                alone.append(postgresql_alone(url, client, 20_000))
-                idle.append(nothing_stored(endpoint))
-                rows.append(
-                    scenarios(options.client, endpoint, first, "--scenario", SCENARIOS, "--count", str(options.count))
-                )
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
-    text = page(rows, alone, idle, options.fill)
+        with running_store(options.client, url, folder) as store:
+            measured = measure(store, url, client, options)
+    text = page(measured)
     print(text)
     before, _, rest = PAGE.read_text().partition(BEGIN)
     PAGE.write_text(before + BEGIN + text + END + rest.partition(END)[2])
+    plot(measured, PAGE.with_suffix(".svg"))
 
 
 if __name__ == "__main__":
