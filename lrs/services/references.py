@@ -15,6 +15,7 @@ from lrs.rules.errors import VoidingNotAuthorized
 from lrs.rules.keys import identity_of, inherited_keys
 from lrs.rules.mentions import target_of
 from lrs.rules.voiding import is_voiding
+from lrs.services.sql import log
 
 Json = Mapping[str, Any]
 
@@ -49,7 +50,11 @@ def content_of(row: Statement) -> Json:
 
 
 def keys_by_reference(tenant_id: int, statement: Json, batch: Mapping[UUID, Json]) -> set[int]:
-    """Return the keys that a Statement takes over from what it refers to, and from what that refers to."""
+    """Return the keys that a Statement takes over from what it refers to, and from what that refers to.
+
+    The batch has claimed its own targets. What stored ones refer to is claimed on the way, so that of two writers at
+    the ends of a chain one waits for the other, and finds what it has stored.
+    """
     keys: set[int] = set()
     seen: set[UUID] = set()
     target_id = target_of(statement)
@@ -59,7 +64,10 @@ def keys_by_reference(tenant_id: int, statement: Json, batch: Mapping[UUID, Json
         if target is None:
             break
         keys |= inherited_keys(target)
-        target_id = target_of(target)
+        next_id = target_of(target)
+        if next_id is not None and target_id not in batch:
+            log().claim(tenant_id, [(next_id, None)])
+        target_id = next_id
     return keys
 
 

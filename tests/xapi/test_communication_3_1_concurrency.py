@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -121,10 +122,12 @@ def test_a_put_that_was_refused_for_its_body_keeps_the_document(ana, place) -> N
 
 
 def all_at_once(works: list[Callable[[], HttpResponse]]) -> Counter[int]:
-    """Return how many of the requests, sent by as many clients at the same time, got which status."""
+    """Return how many of the requests, sent by as many clients when all were ready, got which status."""
+    barrier = Barrier(len(works))
 
     def run(work: Callable[[], HttpResponse]) -> int:
         try:
+            barrier.wait(20)
             return work().status_code
         finally:
             connection.close()
