@@ -130,6 +130,9 @@ REPLICA_REFRESH_MS = env.integer(
     at_least=1,
     help="How often a process asks the primary, at most, up to where the replica can be read.",
 )
+LOG_PARTITIONS_AHEAD = env.integer(
+    "LOG_PARTITIONS_AHEAD", 3, at_least=1, at_most=24, help="For how many months ahead PostgreSQL has partitions."
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"

@@ -87,7 +87,7 @@ class Store:
 
     def export(self) -> Run:
         """Export everything, and throw it away."""
-        return self._timed([*MANAGE, "statements", "--verbosity", "0", "export", "/dev/null"])
+        return self._timed([*MANAGE, "statements", "--verbosity", "0", "export", "-"])
 
     def megabytes_of_server(self) -> float:
         """Return the memory that the largest of the server's processes ever had."""

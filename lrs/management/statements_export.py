@@ -70,6 +70,10 @@ def _target(name: str, *, is_gzip: bool) -> Iterator[IO[bytes]]:
         sys.stdout.buffer.flush()
         return
     path = Path(name)
+    if path.exists() and not path.is_file():  # a pipe or a device can't be replaced by a file
+        with path.open("wb") as file, _compressed(file, is_gzip=is_gzip) as out:
+            yield out
+        return
     unfinished = path.with_name(path.name + ".part")
     with unfinished.open("wb") as file, _compressed(file, is_gzip=is_gzip or path.suffix == ".gz") as out:
         yield out

@@ -19,8 +19,8 @@ from lrs.services.sql import postgresql
 from people.rules.principal import Principal
 from people.rules.scopes import allows
 
-_LONG_WAY = {"TR409", "40001", "40P01"}
-"""A known id, a serialization failure, a deadlock: nothing was stored, the long way settles it."""
+_LONG_WAY = {"TR409", "40001", "40P01", "23514"}
+"""A known id, a serialization failure, a deadlock, a missing month: nothing was stored, the long way settles it."""
 
 
 def append_at_once(incoming: Sequence[Incoming], *, principal: Principal, version: Version) -> bool:

@@ -10,6 +10,7 @@ from lrs.models import Statement
 from lrs.rules.equality import same_statement
 from lrs.rules.errors import StatementConflict
 from lrs.rules.mentions import target_of
+from lrs.rules.months import month_of
 from lrs.rules.versions import Version
 from lrs.services.intake import Incoming
 from lrs.services.sql import log
@@ -60,11 +61,17 @@ def claim_ids(tenant_id: int, incoming: Sequence[Incoming], positions: Sequence[
 
 def _refuse_conflicts(tenant_id: int, stored: dict[int | None, Incoming], version: Version) -> None:
     rows = Statement.objects.filter(tenant_id=tenant_id, position__in=list(stored))
+    archived = dict(stored)
     for position, payload, timestamp_given in rows.values_list("position", "payload", "timestamp_given"):
-        item = stored[position]
+        item = archived.pop(position)
         known = orjson.loads(payload)
         if not same_statement(known, item.statement, version=version, timestamp_was_set_by_store=not timestamp_given):
             raise StatementConflict(
                 f"A Statement with the id {item.statement_id} is stored already, with other content. "
                 "Statements are never changed: send it under a new id, or void the stored one."
             )
+    for position, item in archived.items():
+        raise StatementConflict(
+            f"A Statement with the id {item.statement_id} was stored in {month_of(position or 0)}, which is archived: "
+            "whether it is this one can't be seen. Send it under a new id if it isn't."
+        )

@@ -1,6 +1,6 @@
 """Answers filters from the log's keys, newest or oldest first, never past the safe horizon."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db import connections
 
 from lrs.models import Statement, StatementIdentity, StatementKey
 from lrs.rules.keys import AUTHORITY, identities_of, key_of
+from lrs.rules.months import Month, month_of
 from lrs.services.horizon import horizon
 from lrs.services.standpoint import PRIMARY, Standpoint
 from people.rules.principal import Principal
@@ -44,21 +45,62 @@ class Page:
 def find(query: StatementQuery, standpoint: Standpoint = PRIMARY) -> Page:
     """Return one page of Statements.
 
-    Reads index entries in order and stops after ``limit`` of them: the cost doesn't grow with the store.
-    xAPI 1.0.3 Communication §2.1.3.
+    Reads index entries in order and stops after ``limit`` of them: the cost doesn't grow with the store. It looks at
+    the months from which the page begins first, and further only while the page isn't full: most pages are, and then
+    the database plans for the partitions of these months alone. xAPI 1.0.3 Communication §2.1.3.
     """
     end = horizon(query.tenant_id) if standpoint.horizon is None else standpoint.horizon
-    sql, parameters = _page_sql(query, min(query.last, end - 1))
-    with connections[standpoint.using].cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows = cursor.fetchall()
+    wanted = query.limit + 1
+    rows: list[tuple[int, str]] = []
+    for first, last in _stretches(query, min(query.last, end - 1)):
+        rows += _visible_rows(query, first, last, wanted - len(rows), standpoint.using)
+        if len(rows) == wanted:
+            break
     page = rows[: query.limit]
-    more = len(rows) > query.limit
     return Page(
         payloads=[payload for _, payload in page],
         positions=[position for position, _ in page],
-        next_from=page[-1][0] if more else None,
+        next_from=page[-1][0] if len(rows) == wanted else None,
     )
+
+
+def _stretches(query: StatementQuery, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of what is looked at one after the other: two months, another year, and all that is left."""
+    first = query.first
+    for months in (1, 12):
+        if first > last:
+            return
+        if query.ascending:
+            edge = month_of(first).plus(months + 1).first_position
+            if first == 0 or edge > last:
+                break
+            yield first, edge - 1
+            first = edge
+        else:
+            edge = month_of(last).plus(-months).first_position
+            if edge <= first:
+                break
+            yield edge, last
+            last = edge - 1
+    if first <= last:
+        yield first, last
+
+
+def _visible_rows(query: StatementQuery, first: int, last: int, wanted: int, using: str) -> list[tuple[int, str]]:
+    """Return positions and payloads in order; others are read in the place of those that aren't visible."""
+    found: list[tuple[int, str]] = []
+    asked = wanted
+    while asked and first <= last:
+        sql, parameters = _page_sql(query, first, last, asked)
+        with connections[using].cursor() as cursor:
+            cursor.execute(sql, parameters)
+            rows = cursor.fetchall()
+        found += [row for row in rows if row[1] is not None]
+        if len(rows) < asked:
+            break
+        asked = wanted - len(found)
+        first, last = (rows[-1][0] + 1, last) if query.ascending else (first, rows[-1][0] - 1)
+    return found
 
 
 def statement_by_id(
@@ -82,56 +124,56 @@ def statement_by_id(
     return rows.values_list("payload", flat=True).first()
 
 
-def _page_sql(query: StatementQuery, last: int) -> tuple[str, list[Any]]:
+def archived_month(tenant_id: int, statement_id: UUID) -> Month | None:
+    """Return the month in which a Statement was stored that isn't in the log any more, because it was archived."""
+    identities = StatementIdentity.objects.filter(tenant_id=tenant_id, statement_id=statement_id)
+    position = identities.values_list("position", flat=True).first()
+    if position is None or Statement.objects.filter(tenant_id=tenant_id, position=position).exists():
+        return None
+    return month_of(position)
+
+
+def _page_sql(query: StatementQuery, first: int, last: int, wanted: int) -> tuple[str, list[Any]]:
+    """Return the query of one stretch: so many positions in order, each with its payload, NULL if it is voided.
+
+    What isn't the index of one key is asked in subqueries that the planner can't turn into joins: it would need
+    statistics to join well, and PostgreSQL keeps none of a partitioned table by itself.
+    """
     order = "ASC" if query.ascending else "DESC"
-    # A lower bound that bounds nothing would make the planner expect few rows, and sort them, before it has statistics.
-    since = query.first > 0
-    bounds = [query.first, last] if since else [last]
     visible = "" if query.include_voided else " AND NOT s.voided"
-    wanted = query.limit + 1
+    here = [query.tenant_id, first, last]
     if not query.keys:
         sql = (
-            "SELECT s.position, s.payload FROM lrs_statement s WHERE s.tenant_id = %s"
-            f" AND {_within('s', since)}{visible} ORDER BY s.position {order} LIMIT %s"
+            f"SELECT s.position, s.payload FROM lrs_statement s WHERE s.tenant_id = %s"
+            f" AND s.position BETWEEN %s AND %s{visible} ORDER BY s.position {order} LIMIT %s"
         )
-        return sql, [query.tenant_id, *bounds, wanted]
-    leading, *others = sorted(query.keys, key=len)
-    lists, parameters = [], []
-    for key in leading:
-        joins, join_parameters = _other_groups(query.tenant_id, others)
-        lists.append(
-            "SELECT k.position FROM lrs_statementkey k"
-            " JOIN lrs_statement s ON s.tenant_id = k.tenant_id AND s.position = k.position"
-            f" WHERE k.tenant_id = %s AND k.key = %s AND {_within('k', since)}{visible}{joins}"
-            f" ORDER BY k.position {order} LIMIT %s"
-        )
-        parameters += [query.tenant_id, key, *bounds, *join_parameters, wanted]
-    found = lists[0] if len(lists) == 1 else _union(lists)
-    sql = (
-        f"SELECT s.position, s.payload FROM ({found}) AS found"
-        " JOIN lrs_statement s ON s.tenant_id = %s AND s.position = found.position"
-        f" ORDER BY s.position {order} LIMIT %s"
+        return sql, [*here, wanted]
+    leading, *others = query.keys
+    conditions, of_conditions = _other_groups(others, here)
+    one = (
+        "SELECT k.position FROM lrs_statementkey k WHERE k.tenant_id = %s AND k.position BETWEEN %s AND %s"
+        f" AND k.key = %s{conditions} ORDER BY k.position {order} LIMIT %s"
     )
-    return sql, [*parameters, query.tenant_id, wanted]
+    lists = " UNION ".join(f"SELECT * FROM ({one}) AS list_{number}" for number in range(len(leading)))
+    sql = (
+        "SELECT found.position, (SELECT s.payload FROM lrs_statement s WHERE s.tenant_id = %s"
+        f" AND s.position BETWEEN %s AND %s AND s.position = found.position{visible})"
+        f" FROM (SELECT * FROM ({lists}) AS lists ORDER BY position {order} LIMIT %s) AS found"
+        f" ORDER BY found.position {order}"
+    )
+    of_lists = [value for key in leading for value in (*here, key, *of_conditions, wanted)]
+    return sql, [*here, *of_lists, wanted]
 
 
-def _within(table: str, since: bool) -> str:
-    return f"{table}.position BETWEEN %s AND %s" if since else f"{table}.position <= %s"
-
-
-def _union(lists: Sequence[str]) -> str:
-    """Return what is in any of the lists; each brings no more than a page, and UNION drops what comes twice."""
-    return " UNION ".join(f"SELECT * FROM ({one}) AS list_{number}" for number, one in enumerate(lists))
-
-
-def _other_groups(tenant_id: int, groups: Sequence[Sequence[int]]) -> tuple[str, list[Any]]:
+def _other_groups(groups: Sequence[Sequence[int]], here: Sequence[Any]) -> tuple[str, list[Any]]:
     """Return the conditions that an entry of the leading list has an entry in each other group, too."""
     conditions, parameters = "", []
     for number, group in enumerate(groups):
         marks = ", ".join(["%s"] * len(group))
         conditions += (
-            f" AND EXISTS (SELECT 1 FROM lrs_statementkey o{number} WHERE o{number}.tenant_id = %s"
-            f" AND o{number}.key IN ({marks}) AND o{number}.position = k.position)"
+            f" AND (SELECT 1 FROM lrs_statementkey o{number} WHERE o{number}.tenant_id = %s"
+            f" AND o{number}.position BETWEEN %s AND %s AND o{number}.key IN ({marks})"
+            f" AND o{number}.position = k.position LIMIT 1) IS NOT NULL"
         )
-        parameters += [tenant_id, *group]
+        parameters += [*here, *group]
     return conditions, parameters

@@ -5,10 +5,11 @@ ids, merges Activities, appends to the log and its keys, and answers gates, in o
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import chain
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from lrs.events import statements_stored
 from lrs.rules.attachment_parts import Part
@@ -23,6 +24,7 @@ from lrs.services.append_at_once import append_at_once
 from lrs.services.completion import Completer
 from lrs.services.identities import claim_ids
 from lrs.services.intake import Incoming, take_in
+from lrs.services.months_ahead import keep_ahead, make_ahead
 from lrs.services.replica import note_write
 from lrs.services.sql import log
 from people.rules.principal import Principal
@@ -31,6 +33,9 @@ from people.rules.scopes import allows
 _ATTEMPTS = 5
 _RETRIED = {"40001", "40P01"}
 """Serialization failure and deadlock: nothing was stored, the transaction is run again."""
+
+_NO_PARTITION = "23514"
+"""The month that has just begun wasn't made ahead: it is made now, and the transaction is run again."""
 
 
 def record(
@@ -53,6 +58,7 @@ def record(
     kept = attachments.write_contents(principal.tenant_id, parts or {})
     if incoming and not (not kept and _store_at_once(incoming, principal, version)):
         _store_with_retries(incoming, kept, principal, version)
+    keep_ahead()
     note_write(principal.tenant_id, principal.credential_id)
     return [item.statement_id for item in incoming]
 
@@ -81,6 +87,10 @@ def _store_with_retries(
         try:
             with transaction.atomic():
                 _store(incoming, kept, principal, version)
+        except IntegrityError as error:
+            if getattr(error.__cause__, "sqlstate", None) != _NO_PARTITION or connection.in_atomic_block or attempt > 1:
+                raise
+            make_ahead(now=datetime.now(UTC))
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) not in _RETRIED or connection.in_atomic_block:
                 raise

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -21,11 +21,12 @@ from lrs.rules.timestamps import parse, text_of
 from lrs.services import attachments, more, quarantine
 from lrs.services.horizon import consistent_through
 from lrs.services.present import hashes_in, present
-from lrs.services.query import find, statement_by_id
+from lrs.services.query import archived_month, find, statement_by_id
 from lrs.services.record import record
 from lrs.services.replica import read
 from lrs.services.standpoint import Standpoint
 from lrs.services.statement_filter import FILTERS, Presentation, presentation_of, query_of, uuid_parameter
+from people.rules.principal import Principal
 from people.rules.scopes import allows
 
 SECTION = "xAPI 1.0.3 Communication §2.1"
@@ -111,8 +112,16 @@ def _one(exchange: Exchange) -> HttpResponse:
 
     response = read(answer_from, tenant_id=exchange.principal.tenant_id, credential_id=exchange.principal.credential_id)
     if response is None:
-        raise ResourceNotFound(f"There is no {'voided ' if voided else ''}Statement with the id {statement_id}.")
+        raise ResourceNotFound(_why_missing(exchange.principal, statement_id, voided=voided))
     return response
+
+
+def _why_missing(principal: Principal, statement_id: UUID, *, voided: bool) -> str:
+    """Say that a Statement isn't there; who may read all of them is told when its month is archived."""
+    month = archived_month(principal.tenant_id, statement_id) if allows(principal.scopes, "statements/read") else None
+    if month is not None:
+        return f"The Statement with the id {statement_id} was stored in {month}, which is archived."
+    return f"There is no {'voided ' if voided else ''}Statement with the id {statement_id}."
 
 
 def _page(exchange: Exchange, parameters: Mapping[str, str], *, after: int | None) -> HttpResponse:

@@ -57,6 +57,11 @@ def get(slug: str) -> Tenant:
         raise UnknownTenant(f"There is no tenant {slug!r}; make it with: manage.py tenant create {slug}") from None
 
 
+def slug_of(tenant_id: int) -> str:
+    """Return the slug of a tenant that is there."""
+    return str(Tenant.objects.values_list("slug", flat=True).get(pk=tenant_id))
+
+
 def home_page_of(tenant_id: int) -> str:
     """Return the home page of a tenant that is known by its id."""
     return Tenant.objects.values_list("home_page", flat=True).get(pk=tenant_id)

@@ -167,7 +167,8 @@ def test_metrics_tell_what_reads_and_how_far_behind_it_is(ana, bo, standing: Ser
     has_caught_up(bo)
     standing.catch_up()
     before = metrics()
-    assert (before["tributary_replica_up"], before["tributary_replica_lag_seconds"]) == (1, 0)
+    assert before["tributary_replica_up"] == 1
+    assert 0 <= before["tributary_replica_lag_seconds"] < 1
     standing.pause()
     store(ana, told())
     with sources() as answered:
