@@ -123,7 +123,7 @@ def _peak(pid: str) -> int:
 @contextmanager
 def running_store(client: Path, url: str, folder: str) -> Iterator[Store]:
     """Yield a store on the database at this URL, migrated, with a credential that may do everything."""
-    port, secret = free_port(), secrets.token_urlsafe(24)
+    port, secret = free_port(), secrets.token_hex(24)
     environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": folder, "PORT": str(port), "LOG_LEVEL": "ERROR"}
     subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], env=environment, check=True)
     credential = ["credential", "create", "--tenant", "default", "--name", "bench", "--scope", "all"]

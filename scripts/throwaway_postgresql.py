@@ -16,6 +16,7 @@ from pathlib import Path
 OLDEST = 15
 _SAFE_TO_LOSE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
 _AS_IN_PRODUCTION = "-c shared_buffers=1GB -c max_wal_size=4GB -c max_connections=100"
+_SMALL_AND_DURABLE = "-c shared_buffers=128MB -c max_connections=60"
 _REPLICATED = "-c wal_level=replica -c max_wal_senders=4 -c wal_keep_size=256MB -c max_connections=40"
 
 _REPLICA = f"{_REPLICATED} -c hot_standby=on -c max_standby_streaming_delay=100ms"
@@ -86,6 +87,22 @@ def postgresql(*, durable: bool = False) -> Iterator[str | None]:
             cluster.create()
             cluster.start()
             yield cluster.url
+        finally:
+            cluster.stop()
+
+
+@contextmanager
+def created_postgresql() -> Iterator[Cluster | None]:
+    """Yield a server's data that syncs as in production, to be started and stopped at will; None without binaries."""
+    binaries = _binaries()
+    if binaries is None:
+        yield None
+        return
+    with _folder() as (folder, as_user):
+        cluster = Cluster(binaries, folder, "data", as_user, free_port(), _SMALL_AND_DURABLE)
+        cluster.create()
+        try:
+            yield cluster
         finally:
             cluster.stop()
 
