@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -42,6 +43,9 @@ class Cluster:
     def _data(self) -> Path:
         return self.folder / self.name
 
+    def _postmaster(self) -> int:
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
     def create(self) -> None:
         """Make an empty server's data."""
         as_it_is = ("-A", "trust", "-U", "tributary", "-E", "UTF8", "--no-sync")
@@ -58,10 +62,31 @@ class Cluster:
         log = self.folder / f"{self.name}.log"
         _run(self.as_user, self.binaries / "pg_ctl", "-D", self._data, "-w", "-l", log, "-o", options, "start")
 
+    def kill(self) -> None:
+        """Kill all processes of the server at once: none of them can finish anything."""
+        postmaster = self._postmaster()
+        os.kill(postmaster, signal.SIGSTOP)  # so that it starts no more of them
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        processes = [postmaster, *map(int, children)]
+        for process in processes:
+            os.kill(process, signal.SIGKILL)
+        while any(map(_is_alive, processes)):
+            time.sleep(0.01)
+        # Until somebody collects the dead their numbers are taken, and a new server would take them for alive.
+        for lock in (self._data / "postmaster.pid", *self.folder.glob(f".s.PGSQL.{self.port}*")):
+            lock.unlink()
+
     def stop(self) -> None:
         """Stop the server at once, if it runs: as when it crashes."""
-        if (self._data / "postmaster.pid").exists():
+        if (self._data / "postmaster.pid").exists() and _is_alive(self._postmaster()):
             _run(self.as_user, self.binaries / "pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 @contextmanager

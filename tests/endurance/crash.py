@@ -1,7 +1,6 @@
 """Rounds of a crash: load, everything killed, everything started again, and what is there compared with the ledger."""
 
 import json
-import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +29,10 @@ class Installation:
     begun: int = 0
 
     def round(self, seconds: float) -> None:
-        """Have clients write for a while, kill everything in the middle of it, and start it again."""
+        """Have clients write for a while, kill everything in the middle of it, and start it again.
+
+        PostgreSQL is killed in one round and shut down immediately in the next.
+        """
         stop = threading.Event()
         clients = [
             ClientOfTheStore(self.begun + number, self.server.endpoint, self.server.secret, self.ledger)
@@ -41,11 +43,10 @@ class Installation:
         for thread in threads:
             thread.start()
         stop.wait(seconds)
-        killers = [threading.Thread(target=kill) for kill in (self.server.kill, self.cluster.stop)]
-        random.Random(seconds).shuffle(killers)
-        for killer in killers:
-            killer.start()
-        for thread in (*killers, *threads):
+        end_of_database = self.cluster.kill if self.begun % (2 * CLIENTS) else self.cluster.stop
+        end_of_database()
+        self.server.kill()
+        for thread in threads:
             thread.join()
         # What the server said while its database was going away acknowledges nothing, and is no fault.
         self.ledger.refused = [told for told in self.ledger.refused if not told.startswith("503")]
