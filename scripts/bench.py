@@ -4,7 +4,8 @@
 
 LOAD_CLIENT is the neutral xAPI load client (a Python file with a ``statement(seed, number)`` function and the command
 line that ``docs/performance.md`` shows). A throw-away PostgreSQL that syncs to the disk, the production server command
-and the client share this machine. Results go to docs/performance.md between its two marks, and to performance.svg.
+and the client share this machine. Results go to docs/performance.md between its two marks, and to performance.svg, and to
+the capacity table of docs/scale.md.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,9 +24,11 @@ import psycopg  # noqa: E402
 from bench_alone import postgresql_alone  # noqa: E402
 from bench_page import Measured, Sized, page, plot  # noqa: E402
 from bench_store import GENERATE, KEY, Store, running_store  # noqa: E402
+from capacity import capacity_table, with_table  # noqa: E402
 from throwaway_postgresql import postgresql  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance.md"
+SCALE = ROOT / "docs" / "scale.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 SCENARIOS = "post1,post100,by_id,agent,verb_since,related,registration,newest,walk,state"
 QUERIES = "post100,by_id,agent,verb_since,related,registration,newest,walk"
@@ -136,6 +140,9 @@ def main() -> None:
     before, _, rest = PAGE.read_text().partition(BEGIN)
     PAGE.write_text(before + BEGIN + text + END + rest.partition(END)[2])
     plot(measured, PAGE.with_suffix(".svg"))
+    stored = median(rows["post100", 4]["statements_per_s"] for rows in measured.load)
+    table = capacity_table(stored, measured.sizes[max(measured.sizes)].bytes_each)
+    SCALE.write_text(with_table(SCALE.read_text(), table))
 
 
 if __name__ == "__main__":

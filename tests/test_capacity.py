@@ -1,0 +1,27 @@
+"""The capacity table is what its formula says of what was measured."""
+
+from scripts.capacity import BEGIN, END, capacity_table, with_table
+
+
+def row_of(table: str, count: str) -> list[str]:
+    [line] = [line for line in table.splitlines() if line.startswith(f"| {count} |")]
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_a_million_a_day_is_twelve_a_second_and_ten_times_that_at_its_peak() -> None:
+    table = capacity_table(10_000, 3_000)
+    assert row_of(table, "1,000,000") == ["1,000,000", "11.6", "116", "1", "91.2 GB", "1.1 TB"]
+
+
+def test_machines_are_half_busy_at_the_peak() -> None:
+    assert row_of(capacity_table(10_000, 3_000), "250,000,000")[3] == "6"
+    assert row_of(capacity_table(20_000, 3_000), "250,000,000")[3] == "3"
+
+
+def test_small_stores_need_one_machine_and_little_disk() -> None:
+    assert row_of(capacity_table(10_000, 3_000), "10,000") == ["10,000", "0.1", "1", "1", "912 MB", "10.9 GB"]
+
+
+def test_the_table_takes_the_place_of_the_one_before() -> None:
+    page = f"before\n{BEGIN}| old |\n{END}after\n"
+    assert with_table(page, "| new |\n") == f"before\n{BEGIN}| new |\n{END}after\n"
