@@ -4,7 +4,7 @@
 
 LOAD_CLIENT is the neutral xAPI load client (a Python file with a ``statement(seed, number)`` function and the command
 line that ``docs/performance.md`` shows). A throw-away PostgreSQL that syncs to the disk, the production server command
-and the client share this machine. Results go to docs/performance.md between its two marks, and to performance.svg, and to
+and the client share this machine. Results go to docs/performance.md between its two marks, to performance.svg, and to
 the capacity table of docs/scale.md.
 """
 
