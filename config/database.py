@@ -4,9 +4,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+POSTGRESQL = "config.postgresql"
+_LIMITS = {
+    "connect_timeout": "3",
+    "tcp_user_timeout": "10000",
+    "keepalives_idle": "10",
+    "keepalives_interval": "3",
+    "keepalives_count": "3",
+}
+"""When a server that doesn't answer any more, not even by a refusal, counts as gone; the system's own are hours."""
+
 
 def database_from(
-    url: str, *, data_dir: Path, pool_min: int, pool_max: int, statement_timeout_ms: int
+    url: str, *, data_dir: Path, pool_min: int, pool_max: int, pool_timeout: int = 3, statement_timeout_ms: int
 ) -> dict[str, Any]:
     """Return the settings of the database at this URL: ``sqlite:///path`` or ``postgres://user:password@host/name``.
 
@@ -16,8 +26,10 @@ def database_from(
     if url.startswith("sqlite://"):
         return _sqlite(unquote(url.removeprefix("sqlite://").partition("?")[0]), data_dir)
     if url.startswith(("postgres://", "postgresql://")):
-        pool = {"min_size": pool_min, "max_size": pool_max, "timeout": 10}
-        return _postgresql(url, pool, f"-c statement_timeout={statement_timeout_ms}")
+        # What doesn't come back within the wait is tried anew by the next request, not ever more seldom by the pool.
+        pool = {"min_size": pool_min, "max_size": pool_max, "timeout": pool_timeout, "reconnect_timeout": pool_timeout}
+        found = _postgresql(url, pool, f"-c statement_timeout={statement_timeout_ms}")
+        return {**found, "OPTIONS": {**_LIMITS, **found["OPTIONS"]}}
     raise ValueError("it must begin with sqlite:/// or postgres://")
 
 
@@ -29,7 +41,7 @@ def replica_from(url: str, *, primary: dict[str, Any], statement_timeout_ms: int
     """
     if not url.startswith(("postgres://", "postgresql://")):
         raise ValueError("it must begin with postgres://")
-    if primary["ENGINE"] != "django.db.backends.postgresql":
+    if primary["ENGINE"] != POSTGRESQL:
         raise ValueError("only a PostgreSQL has replicas, and DATABASE_URL names none")
     session = f"-c default_transaction_read_only=on -c statement_timeout={statement_timeout_ms}"
     found = _postgresql(url, {}, session)
@@ -37,6 +49,8 @@ def replica_from(url: str, *, primary: dict[str, Any], statement_timeout_ms: int
     limits = {"connect_timeout": "2", "tcp_user_timeout": "3000"}
     return {
         **found,
+        # What stands between the server and its loss is lrs.services.replica.
+        "ENGINE": "django.db.backends.postgresql",
         "OPTIONS": {**limits, **found["OPTIONS"]},
         "CONN_MAX_AGE": None,
         "TEST": {"MIRROR": "default"},
@@ -56,7 +70,7 @@ def _postgresql(url: str, pool: dict[str, int], session: str) -> dict[str, Any]:
         raise ValueError("it names no database after the host")
     options = {"application_name": "tributary", **dict(parse_qsl(parts.query))}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": POSTGRESQL,
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -7,6 +7,7 @@ allowed, has no session, and must be answered while the database is away.
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from hmac import compare_digest
 from typing import NamedTuple
 from uuid import uuid4
@@ -14,17 +15,21 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from config.metrics import exposition
+from lrs.services.sql.room import ask_for_room
+from people.rules.not_now import STORAGE_FULL, UNREACHABLE
+from people.services.unavailability import reason_of
 
 logger = logging.getLogger(__name__)
 
-_UNREACHABLE = (DatabaseError, InterfaceError)
+
+_UNWRITABLE = "can't be written to"
 
 
 class Missing(NamedTuple):
@@ -80,13 +85,15 @@ PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": alive, "
 
 
 def database_missing(connection: BaseDatabaseWrapper) -> list[Missing]:
-    """Return what is missing of the database: the connection, or migrations."""
+    """Return what is missing of the database: the connection, room, or migrations."""
     try:
         applied = MigrationRecorder(connection).applied_migrations()
-    except _UNREACHABLE as error:
-        logger.warning("not ready: the database can't be reached: %s", error)
+        ask_for_room(connection)
+    except Error as error:
+        reason = reason_of(error) or UNREACHABLE
+        logger.warning("not ready: %s (%s)", str(error).strip(), reason.name)
         connection.close()  # a connection that broke is left behind; the next look takes another
-        return [Missing("database", "The database can't be reached.")]
+        return [Missing("database", reason.what)]
     waiting = sorted(f"{app}.{name}" for app, name in _on_disk() - applied.keys())
     if waiting:
         logger.warning("not ready: migrations aren't applied: %s", ", ".join(waiting))
@@ -96,12 +103,16 @@ def database_missing(connection: BaseDatabaseWrapper) -> list[Missing]:
 
 def storage_missing() -> list[Missing]:
     """Return what is missing of the storage of attachments: it has to take a file and give it up again."""
+    name = f"probes/{uuid4().hex}"
     try:
-        name = default_storage.save(f"probes/{uuid4().hex}", ContentFile(b"ready?"))
+        name = default_storage.save(name, ContentFile(b"ready?"))
         default_storage.delete(name)
     except Exception as error:  # a storage of any kind may fail in its own way
         logger.warning("not ready: the storage can't be written to: %s", error)
-        return [Missing("storage", "The storage of attachments can't be written to.")]
+        with suppress(Exception):
+            default_storage.delete(name)  # on a full disk an empty file was left
+        is_full = reason_of(error) is STORAGE_FULL
+        return [Missing("storage", f"The storage of attachments {'has no room left' if is_full else _UNWRITABLE}.")]
     return []
 
 

@@ -3,6 +3,7 @@
 Programs log by the standard library. Tracebacks never show variables, which may hold secrets and learners' data.
 """
 
+from logging import Filter, LogRecord
 from typing import Any
 
 from structlog.dev import ConsoleRenderer, plain_traceback
@@ -40,6 +41,14 @@ class ReadableLines(ProcessorFormatter):
         )
 
 
+class Unexpected(Filter):
+    """Lets through what nobody expected; a 503 was, and ``people.services.unavailability`` has logged why."""
+
+    def filter(self, record: LogRecord) -> bool:
+        """Tell whether the line is worth it."""
+        return getattr(record, "status_code", None) != 503
+
+
 FORMS = {"line": ReadableLines, "json": JsonLines}
 
 
@@ -51,6 +60,7 @@ def logging_in(form: str, *, level: str) -> dict[str, Any]:
         "formatters": {"chosen": {"()": FORMS[form]}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "chosen"}},
         "root": {"handlers": ["console"], "level": level},
+        "filters": {"unexpected": {"()": Unexpected}},
         # Every refusal is an answer that the client reads; only what nobody expected is worth a line here.
-        "loggers": {"django.request": {"level": "ERROR"}},
+        "loggers": {"django.request": {"level": "ERROR", "filters": ["unexpected"]}},
     }

@@ -8,10 +8,11 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from django.db import DatabaseError, Error
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -22,16 +23,35 @@ from lrs.events import log_read, request_refused, statements_stored
 from lrs.rules.errors import Refusal
 from lrs.services import replica
 from lrs.services.horizon import age
+from people.events import refused_for_now
 
 logger = logging.getLogger(__name__)
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
+_FILE_BYTES = 1 << 20
+
+
+def _take_room() -> None:
+    """Have the files of this process's counts on the disk in full before they are mapped into memory.
+
+    The library makes them with holes: on a disk that is full, the first count in one would end the process (SIGBUS).
+    """
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if not folder or not hasattr(os, "posix_fallocate"):
+        return
+    for kind in ("counter", "histogram"):
+        with (Path(folder) / f"{kind}_{os.getpid()}.db").open("ab") as file:
+            os.posix_fallocate(file.fileno(), 0, _FILE_BYTES)
+
+
+_take_room()
 REQUESTS = Counter("tributary_requests", "Requests that were answered.", ["resource", "method", "status"])
 SECONDS = Histogram("tributary_request_seconds", "How long answers took.", ["resource", "method"], buckets=BUCKETS)
 STORED = Counter("tributary_statements_stored", "Statements that were stored.")
 READ = Counter("tributary_reads", "Reads of the log where there is a replica, by what answered.", ["source"])
+UNAVAILABLE = Counter("tributary_unavailable", "Requests that were answered with 503, by reason.", ["reason"])
 REJECTED = Counter("tributary_rejections", "Requests to store Statements that were refused, by rule.", ["rule"])
 
 # Looking labels up costs more than counting, so what was looked up is kept; there are as many as there are views.
@@ -81,10 +101,15 @@ def _count_refused(sender: object, *, refusal: Refusal, **kwargs: object) -> Non
         REJECTED.labels(rule).inc()
 
 
+def _count_unavailable(sender: object, *, reason: str, **kwargs: object) -> None:
+    UNAVAILABLE.labels(reason).inc()
+
+
 def _count_read(sender: object, *, source: str, **kwargs: object) -> None:
     READ.labels(source).inc()
 
 
+refused_for_now.connect(_count_unavailable, dispatch_uid="metrics")
 log_read.connect(_count_read, dispatch_uid="metrics")
 statements_stored.connect(_count_stored, dispatch_uid="metrics")
 request_refused.connect(_count_refused, dispatch_uid="metrics")
@@ -97,7 +122,7 @@ class _Horizon(Collector):
         """Yield the gauge; nothing while the database can't be asked."""
         try:
             seconds = age(now=datetime.now(UTC))
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("the log's horizon can't be read: %s", error)
             return
         text = "Seconds between now and the moment up to which everything stored can be read."

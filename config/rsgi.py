@@ -110,7 +110,10 @@ async def _body_of(scope: Scope, protocol: HTTPProtocol) -> IO[bytes] | _NeverCa
     except TimeoutError:
         return _NeverCame(TimeoutError(f"The body didn't come within {settings.BODY_SECONDS} seconds."))
     except Exception as error:
-        return _NeverCame(ConnectionError(str(error)))
+        body.close()
+        # With a number it is the system's: there was no room for a body that came.
+        is_ours = isinstance(error, OSError) and error.errno is not None
+        return _NeverCame(error if is_ours else ConnectionError(str(error)))
     if empty > 1 and scope.http_version.startswith("1"):
         # Granian gives an empty chunk at the end, and another one in the place of an error.
         return _NeverCame(ConnectionError("The body broke off."))

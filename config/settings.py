@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.unavailable.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -92,6 +93,12 @@ DB_POOL_MAX = env.integer("DB_POOL_MAX", 8, at_least=1, help="PostgreSQL connect
 DB_POOL_MIN = env.integer(
     "DB_POOL_MIN", 1, at_most=DB_POOL_MAX, help="PostgreSQL connections that a process keeps open."
 )
+DB_POOL_TIMEOUT_SECONDS = env.integer(
+    "DB_POOL_TIMEOUT_SECONDS",
+    3,
+    at_least=1,
+    help="How long a request waits for a connection before it is answered with 503.",
+)
 DB_STATEMENT_TIMEOUT_MS = env.integer(
     "DB_STATEMENT_TIMEOUT_MS", 30_000, help="After how many milliseconds PostgreSQL gives a statement up; 0 is never."
 )
@@ -106,6 +113,7 @@ DATABASES = {
             data_dir=DATA_DIR,
             pool_min=DB_POOL_MIN,
             pool_max=DB_POOL_MAX,
+            pool_timeout=DB_POOL_TIMEOUT_SECONDS,
             statement_timeout_ms=DB_STATEMENT_TIMEOUT_MS,
         ),
     )

@@ -76,9 +76,14 @@ class Cluster:
         for lock in (self._data / "postmaster.pid", *self.folder.glob(f".s.PGSQL.{self.port}*")):
             lock.unlink()
 
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the server was started, and neither stopped nor killed since."""
+        return (self._data / "postmaster.pid").exists() and _is_alive(self._postmaster())
+
     def stop(self) -> None:
         """Stop the server at once, if it runs: as when it crashes."""
-        if (self._data / "postmaster.pid").exists() and _is_alive(self._postmaster()):
+        if self.is_running:
             _run(self.as_user, self.binaries / "pg_ctl", "-D", self._data, "-m", "immediate", "stop")
 
 

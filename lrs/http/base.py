@@ -4,13 +4,12 @@ Order: CORS preflight → alternate request syntax (1.0.3) → version → crede
 own method. Every answer, errors included, carries the version header and CORS.
 """
 
-import logging
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 import orjson
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -23,18 +22,11 @@ from lrs.http.compression import compress
 from lrs.http.cors import allow_origin, preflight
 from lrs.http.exchange import Exchange
 from lrs.http.spoken_version import last_spoken, named, remember
-from lrs.rules.errors import (
-    MalformedRequest,
-    MethodNotAllowed,
-    Refusal,
-    TemporarilyUnavailable,
-    TooManyRequests,
-)
+from lrs.rules.errors import MalformedRequest, MethodNotAllowed, Refusal, TooManyRequests
 from lrs.rules.versions import Version, requested_version
 from people.rules.principal import Principal
 from people.services import authentication, rate_limits
-
-logger = logging.getLogger(__name__)
+from people.services.unavailability import refusal_of
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -54,14 +46,11 @@ class XAPIView(View):
             response = self._answer(request, limits, **kwargs)
         except Refusal as refusal:
             response = self._refused(refusal)
-        except (OperationalError, InterfaceError) as error:
-            logger.warning("database unavailable: %s", error)
-            response = self._refused(
-                TemporarilyUnavailable(
-                    "The database can't be reached right now; nothing was stored. Send the request again.",
-                    headers={"Retry-After": "5"},
-                )
-            )
+        except (Error, OSError) as error:
+            not_now = refusal_of(error)
+            if not_now is None:
+                raise
+            response = self._refused(not_now)
         self.finish(request, response)
         for name, value in limits.items():
             response[name] = value

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.request import RawPostDataException, UnreadablePostError
 
 from lrs.rules.errors import MalformedRequest, TooLarge, UnsupportedMediaType
+from people.services.unavailability import reason_of
 
 _LENGTH = re.compile(r"[0-9]{1,18}")
 
@@ -40,6 +41,8 @@ def _raw(request: HttpRequest) -> bytes:
         stream = request.META.get("wsgi.input")
         body = bytes(stream.read(limit + 1)) if stream is not None else request.body
     except (UnreadablePostError, RawPostDataException, OSError) as error:
+        if reason_of(error) is not None:  # the body came, and the server had no room for it
+            raise
         raise MalformedRequest("The body broke off before its announced end; nothing was stored.") from error
     if len(body) > limit:
         raise _too_large(limit)

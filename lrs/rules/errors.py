@@ -1,6 +1,13 @@
 """Every way the Learning Record Store says no, with the HTTP status and the section that asks for it."""
 
-from people.rules.errors import NotAuthenticated, NotAuthorized, Problem, Refusal, TooManyRequests
+from people.rules.errors import (
+    NotAuthenticated,
+    NotAuthorized,
+    Problem,
+    Refusal,
+    TemporarilyUnavailable,
+    TooManyRequests,
+)
 
 __all__ = [
     "DocumentConflict",
@@ -100,10 +107,3 @@ class UnsupportedMediaType(Refusal):
 
     status = 415
     code = "unsupported-media-type"
-
-
-class TemporarilyUnavailable(Refusal):
-    """Nothing was stored; the same request may be sent again later."""
-
-    status = 503
-    code = "temporarily-unavailable"

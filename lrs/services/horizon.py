@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from threading import local
 from time import monotonic
 
-from django.db import DatabaseError
+from django.db import Error
 
 from lrs.rules.position import EPOCH, position_at
 from lrs.services.sql import log
@@ -38,7 +38,7 @@ def consistent_through(tenant_id: int | None) -> datetime:
     if known is None or known[0] != tenant_id or monotonic() - known[2] > _RECENT_SECONDS:
         try:
             horizon(tenant_id or 0)
-        except DatabaseError:
+        except Error:
             return EPOCH
         known = _recent.known
     return EPOCH + timedelta(microseconds=known[1])

@@ -1,19 +1,16 @@
 """Turns whatever goes wrong in the management API into one shape: that of every refusal."""
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from people.rules.errors import Problem, Refusal
-
-logger = logging.getLogger(__name__)
+from people.services.unavailability import refusal_of
 
 SECTION = "management API"
 
@@ -23,10 +20,10 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refusal):
         set_rollback()
         return Response(error.as_json(), status=error.status, headers=error.headers)
-    if isinstance(error, OperationalError | InterfaceError):
-        logger.warning("database unavailable: %s", error)
-        body = _body("temporarily-unavailable", "The database can't be reached right now; nothing was changed.", [])
-        return Response(body, status=503, headers={"Retry-After": "5"})
+    not_now = refusal_of(error)
+    if not_now is not None:
+        body = _body(not_now.code, not_now.message, [])
+        return Response(body, status=not_now.status, headers=not_now.headers)
     response = exception_handler(error, context)
     if response is not None:
         response.data = _described(error)

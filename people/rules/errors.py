@@ -106,6 +106,13 @@ class TooManyRequests(Refusal):
     code = "too-many-requests"
 
 
+class TemporarilyUnavailable(Refusal):
+    """Nothing was stored, as far as is known; the same request may be sent again later."""
+
+    status = 503
+    code = "temporarily-unavailable"
+
+
 class InvalidCredential(Refusal):
     """A credential can't be made or changed as asked; ``problems`` says everything that is wrong."""
 

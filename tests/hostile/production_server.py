@@ -112,8 +112,8 @@ def chunk(content: bytes) -> bytes:
 
 
 @contextmanager
-def production_server(data_dir: Path) -> Iterator[Server]:
-    """Start what ``make serve`` starts, on SQLite, and stop it again."""
+def production_server(data_dir: Path, **settings: str) -> Iterator[Server]:
+    """Start what ``make serve`` starts, on SQLite unless the settings say otherwise, and stop it again."""
     environment = {
         **os.environ,
         "ENV_FILE": os.devnull,
@@ -125,6 +125,7 @@ def production_server(data_dir: Path) -> Iterator[Server]:
         "MAX_BODY_BYTES": str(LARGEST),
         "BODY_SECONDS": str(BODY_SECONDS),
         "GRANIAN_HTTP1_HEADER_READ_TIMEOUT": str(HEADER_SECONDS * 1000),
+        **settings,
     }
     for command in (
         ("migrate", "--verbosity", "0"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings as configured
+from django.db import connection
 
 from scripts.throwaway_postgresql import replicated_postgresql
 from tests.lrs.replica_server import Servers, prepare, standing_on
@@ -14,7 +14,7 @@ from tests.lrs.replica_server import Servers, prepare, standing_on
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[Servers]:
     """A primary and its streaming replica, both of this version; each story has a tenant of its own there."""
-    if configured.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL has streaming replicas.")
     folder = tmp_path_factory.mktemp("replica")
     with django_db_blocker.unblock(), replicated_postgresql(lambda url: prepare(folder, url)) as both:
