@@ -71,6 +71,7 @@ _REFUSED = {
     "404": "There is no such thing in the tenant.",
     "409": "It contradicts what is stored.",
     "429": "The credential's rate limit is used up.",
+    "503": "It can't be done right now; `Retry-After` says when to try again.",
 }
 
 
