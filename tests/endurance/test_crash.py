@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.db import connection
 
 from scripts.throwaway_postgresql import Cluster, created_postgresql
 from tests.endurance.crash import installed
@@ -15,7 +15,7 @@ ROUNDS = 3
 
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    if connection.vendor != "postgresql":
         pytest.skip("The crash is one of PostgreSQL and the production server on it.")
     with created_postgresql() as made:
         if made is None:
