@@ -107,6 +107,7 @@ async def _body_of(scope: Scope, protocol: HTTPProtocol) -> IO[bytes] | _NeverCa
                 if size > settings.MAX_BODY_BYTES:
                     break
                 limit.reschedule(begun + settings.BODY_SECONDS + size / _SLOWEST_BYTES_PER_SECOND)
+        body.seek(0)  # writes what wasn't written yet, for which there may be no room
     except TimeoutError:
         return _NeverCame(TimeoutError(f"The body didn't come within {settings.BODY_SECONDS} seconds."))
     except Exception as error:
@@ -117,7 +118,6 @@ async def _body_of(scope: Scope, protocol: HTTPProtocol) -> IO[bytes] | _NeverCa
     if empty > 1 and scope.http_version.startswith("1"):
         # Granian gives an empty chunk at the end, and another one in the place of an error.
         return _NeverCame(ConnectionError("The body broke off."))
-    body.seek(0)
     return body
 
 
