@@ -22,7 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from config.metrics import exposition
-from lrs.services.sql.room import ask_for_room
+from lrs.services.sql.writable import ask_to_store
 from people.rules.not_now import STORAGE_FULL, UNREACHABLE
 from people.services.unavailability import reason_of
 
@@ -85,10 +85,10 @@ PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": alive, "
 
 
 def database_missing(connection: BaseDatabaseWrapper) -> list[Missing]:
-    """Return what is missing of the database: the connection, room, or migrations."""
+    """Return what is missing of the database: the connection, room, the right to write, or migrations."""
     try:
         applied = MigrationRecorder(connection).applied_migrations()
-        ask_for_room(connection)
+        ask_to_store(connection)
     except Error as error:
         reason = reason_of(error) or UNREACHABLE
         logger.warning("not ready: %s (%s)", str(error).strip(), reason.name)

@@ -78,6 +78,14 @@ def test_a_database_that_cant_be_reached_is_told_and_found_again_when_it_is_back
     handler["default"].close()
 
 
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no standbys.")
+def test_a_database_that_can_only_be_read_is_told(db):
+    options = {"options": "-c default_transaction_read_only=on"}
+    handler = ConnectionHandler({"default": {**connection.settings_dict, "OPTIONS": options}})
+    [missing] = database_missing(handler["default"])
+    assert missing == ("database", "The database can only be read.")
+
+
 def test_a_server_that_isnt_there_is_told_without_its_address(db):
     server = {
         "ENGINE": "django.db.backends.postgresql",
