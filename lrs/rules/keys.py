@@ -22,6 +22,9 @@ AGENT = "agent"
 RELATED_AGENT = "related_agent"
 AUTHORITY = "authority"
 
+KINDS_OF_RELATED_AGENT = (AGENT, RELATED_AGENT, AUTHORITY)
+"""What `related_agents` looks for; nearly every Statement has an authority, whose key is not kept twice."""
+
 
 @lru_cache(maxsize=1 << 16)
 def key_of(kind: str, value: str) -> int:
@@ -68,9 +71,8 @@ def inherited_keys(target: Json) -> set[int]:
 
 
 def keys_of_authority(authority: Json) -> set[int]:
-    """Return the keys of who vouches for a Statement."""
-    identities = identities_of(authority)
-    return {key_of(kind, identity) for identity in identities for kind in (AUTHORITY, RELATED_AGENT)}
+    """Return the keys of who vouches for a Statement; what asks for related agents asks for these as well."""
+    return {key_of(AUTHORITY, identity) for identity in identities_of(authority)}
 
 
 def keys_of_verb(verb: Json) -> Iterator[int]:

@@ -130,7 +130,7 @@ def _key_groups(parameters: Mapping[str, str], version: Version) -> list[list[in
         groups.append([keys.key_of_registration(str(uuid_parameter(parameters, "registration")))])
     if "agent" in parameters:
         identity = agent_identity(parameters["agent"], version=version)
-        kinds = (keys.AGENT, keys.RELATED_AGENT) if related_agents else (keys.AGENT,)
+        kinds = keys.KINDS_OF_RELATED_AGENT if related_agents else (keys.AGENT,)
         groups.append([keys.key_of(kind, identity) for kind in kinds])
     if "activity" in parameters:
         iri = iri_parameter(parameters, "activity")

@@ -8,6 +8,7 @@ from lrs.rules.keys import (
     ACTIVITY,
     AGENT,
     AUTHORITY,
+    KINDS_OF_RELATED_AGENT,
     REGISTRATION,
     RELATED_ACTIVITY,
     RELATED_AGENT,
@@ -118,9 +119,11 @@ def test_every_part_of_a_sub_statement_is_a_related_one() -> None:
     }
 
 
-def test_the_authority_is_a_related_agent() -> None:
+def test_the_authority_is_a_related_agent_by_its_own_key() -> None:
     keys = keys_of_statement(make_statement(authority=BO))
-    assert keys >= {agent_key(RELATED_AGENT, BO), agent_key(AUTHORITY, BO)}
+    assert agent_key(AUTHORITY, BO) in keys
+    assert agent_key(RELATED_AGENT, BO) not in keys
+    assert AUTHORITY in KINDS_OF_RELATED_AGENT
 
 
 def test_referring_to_a_statement_does_not_make_it_ones_own() -> None:
