@@ -5,7 +5,6 @@ being served. Then a thread answers it through WSGI. A body that broke off or to
 """
 
 import asyncio
-import gc
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from django.http import FileResponse
 from granian.rsgi import HTTPProtocol, Scope
 
 from config.wsgi import application as django
+from lrs.services.garbage import collect_seldom
 
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
 _IN_MEMORY = 1 << 20
@@ -39,23 +39,13 @@ class _NeverCame:
         """Have nothing to close."""
 
 
-def _collect_garbage_seldom() -> None:
-    """Spare the program itself and short-lived Statements from being searched for cycles again and again.
-
-    A batch of 100 Statements makes some 6,000 containers, all of which go when their last reference does.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-
-
 class Application:
     """Django as Granian calls it (RSGI 1.5)."""
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._threads = ThreadPoolExecutor(settings.THREADS, thread_name_prefix="request")
-        _collect_garbage_seldom()
+        collect_seldom()
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         body = await _body_of(scope, protocol)

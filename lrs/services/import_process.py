@@ -3,8 +3,11 @@
 import django
 from django.conf import settings
 
+from lrs.services.garbage import collect_seldom
+
 
 def begin(database: str) -> None:
     """Set the process up to store in the parent's database, whatever the settings call it."""
     settings.DATABASES["default"]["NAME"] = database
     django.setup(set_prefix=False)
+    collect_seldom()

@@ -72,10 +72,11 @@ def _lines(stream: BinaryIO, head: bytes, place: Place, longest: int) -> Iterato
     while chunk:
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
-            place = replace(place, offset=place.offset + len(line) + 1, line=place.line + 1)
-            if line.strip():
-                place = replace(place, number=place.number + 1)
-                yield Candidate(line.strip(), place.number, place.line - 1, place)
+            text = line.strip()
+            number = place.number + 1 if text else place.number
+            place = Place(place.offset + len(line) + 1, number, place.line + 1, place.is_array)
+            if text:
+                yield Candidate(text, number, place.line - 1, place)
         if len(rest) > longest:
             raise UnreadableStream(f"Line {place.line} is longer than {longest} bytes.")
         chunk = stream.read(CHUNK)
