@@ -9,25 +9,49 @@ PEAK = 10
 LOAD = 0.5
 """How busy a machine is meant to be in those minutes."""
 
+DAYS_A_MONTH = 30.4
+YEARS = 5
+MONTHS_KEPT = 13
+"""What is in the database when ``log archive`` takes everything that is older than twelve months: they and this one."""
+
+BYTES_OF_ID = 116
+"""What an archived Statement leaves behind, its id: rows and index of ``lrs_statementidentity``, 40,000 of them."""
+
 BEGIN, END = "<!-- capacity: begin -->\n", "<!-- capacity: end -->\n"
 
 
 def capacity_table(statements_per_second: float, bytes_per_statement: float) -> str:
-    """Return a table in Markdown: average and peak, machines like the measured one, and disk.
+    """Return a table in Markdown: average and peak, machines like the measured one, and disk with and without archive.
 
     ``statements_per_second`` is what one machine stored, ``bytes_per_statement`` what it took of the disk, indexes
-    included.
+    included. Both stand above the table.
     """
     lines = [
-        "| Statements a day | average /s | peak /s | machines | disk a month | disk a year |\n",
-        "|---|---|---|---|---|---|\n",
+        f"From {statements_per_second:,.0f} Statements/s and {bytes_per_statement:,.0f} bytes a Statement:\n\n",
+        "| Statements a day | average /s | peak /s | machines | disk a month | disk a year "
+        f"| {YEARS} years | {YEARS} years, all but {MONTHS_KEPT} months archived |\n",
+        "|---|---|---|---|---|---|---|---|\n",
     ]
     for count in PER_DAY:
         average = count / 86_400
         machines = max(1, ceil(average * PEAK / (statements_per_second * LOAD)))
-        month, year = (_size(count * days * bytes_per_statement) for days in (30.4, 365))
-        lines.append(f"| {count:,} | {average:,.1f} | {average * PEAK:,.0f} | {machines} | {month} | {year} |\n")
+        disk = " | ".join(_size(size) for size in _disk(count, bytes_per_statement))
+        lines.append(f"| {count:,} | {average:,.1f} | {average * PEAK:,.0f} | {machines} | {disk} |\n")
     return "".join(lines)
+
+
+def _disk(per_day: int, bytes_per_statement: float) -> tuple[float, float, float, float]:
+    """Return bytes after a month, a year and some years, and after these years with an archive."""
+    month = per_day * DAYS_A_MONTH
+    year = per_day * 365.0
+    kept = MONTHS_KEPT * month
+    archived = YEARS * year - kept
+    return (
+        month * bytes_per_statement,
+        year * bytes_per_statement,
+        YEARS * year * bytes_per_statement,
+        kept * bytes_per_statement + archived * BYTES_OF_ID,
+    )
 
 
 def with_table(page: str, table: str) -> str:

@@ -10,7 +10,7 @@ def row_of(table: str, count: str) -> list[str]:
 
 def test_a_million_a_day_is_twelve_a_second_and_ten_times_that_at_its_peak() -> None:
     table = capacity_table(10_000, 3_000)
-    assert row_of(table, "1,000,000") == ["1,000,000", "11.6", "116", "1", "91.2 GB", "1.1 TB"]
+    assert row_of(table, "1,000,000") == ["1,000,000", "11.6", "116", "1", "91.2 GB", "1.1 TB", "5.5 TB", "1.4 TB"]
 
 
 def test_machines_are_half_busy_at_the_peak() -> None:
@@ -19,9 +19,15 @@ def test_machines_are_half_busy_at_the_peak() -> None:
 
 
 def test_small_stores_need_one_machine_and_little_disk() -> None:
-    assert row_of(capacity_table(10_000, 3_000), "10,000") == ["10,000", "0.1", "1", "1", "912 MB", "10.9 GB"]
+    assert row_of(capacity_table(10_000, 3_000), "10,000") == [
+        "10,000", "0.1", "1", "1", "912 MB", "10.9 GB", "54.8 GB", "13.5 GB",
+    ]  # fmt: skip
 
 
 def test_the_table_takes_the_place_of_the_one_before() -> None:
     page = f"before\n{BEGIN}| old |\n{END}after\n"
     assert with_table(page, "| new |\n") == f"before\n{BEGIN}| new |\n{END}after\n"
+
+
+def test_the_table_says_what_it_was_made_from() -> None:
+    assert capacity_table(8_368.4, 3_131).startswith("From 8,368 Statements/s and 3,131 bytes a Statement:\n\n| ")
