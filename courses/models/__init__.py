@@ -1,1 +1,9 @@
 """What is stored (courses)."""
+
+from courses.models.course import Course, CourseVersion
+from courses.models.course_item import CourseItem
+from courses.models.enrollment import Enrollment
+from courses.models.item_state import ItemState
+from courses.models.membership import Membership
+
+__all__ = ["Course", "CourseItem", "CourseVersion", "Enrollment", "ItemState", "Membership"]

@@ -2,8 +2,18 @@
 
 from people.models.audit_entry import AuditEntry
 from people.models.credential import Credential
+from people.models.learner import Learner, LearnerAccount, LearnerIdentity
 from people.models.oauth_client import OAuthClient
 from people.models.rate_bucket import RateBucket
 from people.models.tenant import Tenant
 
-__all__ = ["AuditEntry", "Credential", "OAuthClient", "RateBucket", "Tenant"]
+__all__ = [
+    "AuditEntry",
+    "Credential",
+    "Learner",
+    "LearnerAccount",
+    "LearnerIdentity",
+    "OAuthClient",
+    "RateBucket",
+    "Tenant",
+]

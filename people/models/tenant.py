@@ -14,6 +14,12 @@ class Tenant(models.Model):
         max_length=500,
         help_text="The homePage of the accounts by which this tenant's credentials and learners are known.",
     )
+    learners_known_by = models.CharField(
+        max_length=10,
+        choices=[("account", "an account on the home page"), ("mbox", "their e-mail address")],
+        default="account",
+        help_text="How Statements name this tenant's learners.",
+    )
     administrators = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,

@@ -25,6 +25,7 @@ ON_EVERY_MACHINE = {
 ON_ONE_MACHINE = {
     "people_tenant_administrators": "joins tenants with Django's users; asked before a tenant is chosen",
     "people_oauthclient": "asked by its client_id before anybody knows whose it is; tokens lead to it",
+    "people_learneraccount": "tells whose learner a user is; asked before a tenant is chosen",
     "people_ratebucket": "counts a credential's requests, many times a second; each copy would be written as often",
     "auth_group": "Django's: groups of staff, whatever their tenant",
     "auth_group_permissions": "Django's: what these may do",
