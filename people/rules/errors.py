@@ -168,3 +168,26 @@ class UnusableCursor(Refusal):
 
     code = "unusable-cursor"
     section = "management API"
+
+
+class InvalidLearner(Refusal):
+    """A learner can't be made as asked."""
+
+    code = "invalid-learner"
+    section = "management API"
+
+
+class LearnerConflict(Refusal):
+    """Another learner of the tenant is known by the same id or address."""
+
+    status = 409
+    code = "learner-conflict"
+    section = "management API"
+
+
+class UnknownLearner(Refusal):
+    """The tenant has no such learner."""
+
+    status = 404
+    code = "unknown-learner"
+    section = "management API"

@@ -1,0 +1,37 @@
+"""Every way in which courses say no."""
+
+from people.rules.errors import Refusal
+
+SECTION = "management API"
+
+
+class UnknownCourse(Refusal):
+    """The tenant has no such course, version or item."""
+
+    status = 404
+    code = "unknown-course"
+    section = SECTION
+
+
+class UnknownEnrollment(Refusal):
+    """The tenant has no such enrollment."""
+
+    status = 404
+    code = "unknown-enrollment"
+    section = SECTION
+
+
+class CannotLaunch(Refusal):
+    """The item can't be launched for this enrollment now."""
+
+    status = 409
+    code = "cannot-launch"
+    section = SECTION
+
+
+class EnrollmentConflict(Refusal):
+    """The registration is taken, or belongs to another learner or course."""
+
+    status = 409
+    code = "enrollment-conflict"
+    section = SECTION

@@ -1,0 +1,108 @@
+"""Enrols learners, and closes and re-opens what they are enrolled in."""
+
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from courses.models import Course, CourseItem, CourseVersion, Enrollment, Membership
+from courses.rules.errors import CannotLaunch, EnrollmentConflict, UnknownCourse, UnknownEnrollment
+from courses.services import courses
+from courses.services.launchers import knows, launcher_of
+from people.services import audit
+
+LEARNER = "Learner"
+
+
+@transaction.atomic
+def enroll(
+    tenant_id: int, course_id: UUID, learner_id: UUID, *, registration: UUID | None = None, who: str
+) -> Enrollment:
+    """Enrol a learner in the newest version of a course, under a new registration; they become a Learner in it.
+
+    What is fulfilled from the start is evaluated in the same transaction. cmi5 §9.6.1.
+    """
+    course = courses.get(tenant_id, course_id)
+    if course.archived_at is not None:
+        raise CannotLaunch(f"The course {course.title!r} is archived.")
+    version = courses.latest_version(course)
+    try:
+        with transaction.atomic():
+            enrollment = Enrollment.objects.create(
+                id=registration or uuid4(), tenant_id=tenant_id, course=course, version=version, learner_id=learner_id
+            )
+    except IntegrityError:
+        raise EnrollmentConflict(f"The registration {registration} is taken.") from None
+    Membership.objects.get_or_create(
+        tenant_id=tenant_id, course=course, learner_id=learner_id, defaults={"roles": [LEARNER]}
+    )
+    audit.write(
+        tenant_id=tenant_id,
+        who=who,
+        action="enrollment.create",
+        object=f"enrollment {enrollment.pk}",
+        details={"course": str(course.pk), "learner": str(learner_id), "version": version.number},
+    )
+    if knows(course.kind):
+        launcher_of(course.kind).enrolled(enrollment)
+    return enrollment
+
+
+def get(tenant_id: int, registration: UUID) -> Enrollment:
+    """Return one enrollment of the tenant."""
+    found = Enrollment.objects.filter(tenant_id=tenant_id, pk=registration).first()
+    if found is None:
+        raise UnknownEnrollment(f"There is no registration {registration}.")
+    return found
+
+
+def newest(tenant_id: int, course_id: UUID, learner_id: UUID) -> Enrollment | None:
+    """Return the newest enrollment of a learner in a course."""
+    rows = Enrollment.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id)
+    return rows.order_by("-created_at").first()
+
+
+@transaction.atomic
+def end(tenant_id: int, registration: UUID, *, who: str) -> None:
+    """Close an enrollment: nothing of it is launched until it is re-opened."""
+    _set_ended(tenant_id, registration, ended=True, who=who)
+
+
+@transaction.atomic
+def reopen(tenant_id: int, registration: UUID, *, who: str) -> None:
+    """Re-open an enrollment that was closed."""
+    _set_ended(tenant_id, registration, ended=False, who=who)
+
+
+def item_to_launch(enrollment: Enrollment, item_id: int) -> CourseItem:
+    """Return an item of the enrollment's version that can be launched now; CannotLaunch says why it can't."""
+    item = CourseItem.objects.filter(
+        tenant_id=enrollment.tenant_id, version_id=enrollment.version_id, pk=item_id
+    ).first()
+    if item is None or item.kind == CourseItem.BLOCK:
+        raise UnknownCourse(f"There is no item {item_id} that can be launched in this course.")
+    check_open(enrollment)
+    return item
+
+
+def check_open(enrollment: Enrollment) -> None:
+    """Refuse what belongs to an enrollment that has ended, or to a course that is archived."""
+    if enrollment.ended_at is not None:
+        raise CannotLaunch("The enrollment has ended; an instructor can re-open it.")
+    archived = Course.objects.filter(tenant_id=enrollment.tenant_id, pk=enrollment.course_id, archived_at__isnull=False)
+    if archived.exists():
+        raise CannotLaunch("The course is archived.")
+
+
+def version_of(enrollment: Enrollment) -> CourseVersion:
+    """Return the version in which an enrollment began."""
+    return CourseVersion.objects.get(tenant_id=enrollment.tenant_id, pk=enrollment.version_id)
+
+
+def _set_ended(tenant_id: int, registration: UUID, *, ended: bool, who: str) -> None:
+    rows = Enrollment.objects.filter(tenant_id=tenant_id, pk=registration, ended_at__isnull=ended)
+    if rows.update(ended_at=timezone.now() if ended else None):
+        action = "enrollment.end" if ended else "enrollment.reopen"
+        audit.write(tenant_id=tenant_id, who=who, action=action, object=f"enrollment {registration}")
+    else:
+        get(tenant_id, registration)

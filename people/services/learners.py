@@ -1,0 +1,115 @@
+"""Makes and finds learners, and says by which Agent Statements name them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from people.models import Learner, LearnerIdentity, Tenant
+from people.rules.actors import account_on, digest_of, identifier_of, problems_of_agent
+from people.rules.errors import InvalidLearner, LearnerConflict, UnknownLearner
+from people.services import audit
+
+
+def create(
+    tenant: Tenant,
+    *,
+    name: str,
+    email: str = "",
+    external_id: str | None = None,
+    who: str = audit.COMMAND_LINE,
+    **details: str,
+) -> Learner:
+    """Make a learner with the identity by which the tenant's Statements name its learners."""
+    if not name.strip() or len(name) > 200:
+        raise InvalidLearner("A learner has a name of 1 to 200 characters.")
+    if tenant.learners_known_by == "mbox" and not email:
+        raise InvalidLearner(f"{tenant.slug} knows its learners by their e-mail address; {name!r} has none.")
+    account_name = str(uuid4())
+    agent = (
+        {"objectType": "Agent", "mbox": f"mailto:{email}"}
+        if tenant.learners_known_by == "mbox"
+        else account_on(tenant.home_page, account_name)
+    )
+    try:
+        with transaction.atomic():
+            learner = Learner.objects.create(
+                tenant=tenant,
+                name=name,
+                email=email,
+                external_id=external_id or None,
+                account_name=account_name,
+                **details,
+            )
+            _add_identity(learner, agent)
+            audit.write(
+                tenant_id=tenant.pk, who=who, action="learner.create", object=f"learner {learner.pk}", details={}
+            )
+    except IntegrityError:
+        taken = external_id if external_id else email
+        raise LearnerConflict(f"{tenant.slug} has a learner who is known as {taken!r} already.") from None
+    return learner
+
+
+def learner_of_agent(tenant: Tenant, agent: Mapping[str, Any], *, who: str) -> Learner:
+    """Return the learner whom an Agent stands for; one who isn't known is made, with this identity."""
+    if problems := problems_of_agent(agent):
+        raise InvalidLearner(" ".join(problem.rule for problem in problems), problems=problems)
+    known = _by_agent(tenant.pk, agent)
+    if known is not None:
+        return known
+    called = agent.get("name")
+    name = called if isinstance(called, str) and called.strip() else identifier_of(agent).rpartition("\0")[2]
+    try:
+        with transaction.atomic():
+            learner = Learner.objects.create(tenant=tenant, name=name[:200], account_name=str(uuid4()))
+            _add_identity(learner, agent)
+            audit.write(
+                tenant_id=tenant.pk, who=who, action="learner.create", object=f"learner {learner.pk}", details={}
+            )
+    except IntegrityError:  # somebody else met the same Agent at the same time
+        known = _by_agent(tenant.pk, agent)
+        if known is None:
+            raise
+        return known
+    return learner
+
+
+def agent_of(learner: Learner) -> dict[str, Any]:
+    """Return the Agent by which Statements name a learner: the first identity that they got."""
+    first = LearnerIdentity.objects.filter(tenant_id=learner.tenant_id, learner=learner).order_by("pk").first()
+    if first is None:
+        raise UnknownLearner(f"{learner} has no identity.")
+    agent: dict[str, Any] = first.agent
+    return agent
+
+
+def get(tenant_id: int, learner_id: UUID) -> Learner:
+    """Return one learner of the tenant."""
+    found = Learner.objects.filter(tenant_id=tenant_id, pk=learner_id).first()
+    if found is None:
+        raise UnknownLearner(f"There is no learner {learner_id}.")
+    return found
+
+
+def names_of(tenant_id: int, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the names of learners."""
+    return dict(Learner.objects.filter(tenant_id=tenant_id, pk__in=ids).values_list("pk", "name"))
+
+
+def _by_agent(tenant_id: int, agent: Mapping[str, Any]) -> Learner | None:
+    digest = digest_of(identifier_of(agent))
+    known = LearnerIdentity.objects.filter(tenant_id=tenant_id, digest=digest).first()
+    return None if known is None else Learner.objects.get(tenant_id=tenant_id, pk=known.learner_id)
+
+
+def _add_identity(learner: Learner, agent: Mapping[str, Any]) -> None:
+    identifier = identifier_of(agent)
+    LearnerIdentity.objects.create(
+        tenant_id=learner.tenant_id,
+        learner=learner,
+        digest=digest_of(identifier),
+        identifier=identifier,
+        agent={"objectType": "Agent", **agent},
+    )
