@@ -62,7 +62,7 @@ class LearnerIdentity(models.Model):
         indexes = [models.Index("tenant", "learner", name="identities_of_learner")]
 
     def __str__(self) -> str:
-        return self.identifier.replace("\0", " ")
+        return self.identifier
 
 
 class LearnerAccount(models.Model):

@@ -110,6 +110,6 @@ def _add_identity(learner: Learner, agent: Mapping[str, Any]) -> None:
         tenant_id=learner.tenant_id,
         learner=learner,
         digest=digest_of(identifier),
-        identifier=identifier,
+        identifier=identifier.replace("\0", " "),
         agent={"objectType": "Agent", **agent},
     )
