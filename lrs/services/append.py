@@ -88,7 +88,7 @@ def _voided_ids(
         if target is None:
             continue
         references.refuse_void_without_right(target, by, reference.kind)
-        if references.may_be_voided(target, by, reference.kind):
+        if references.is_voided_by(target, by, reference.kind):
             if reference.target_id in batch:
                 voided.add(reference.target_id)
             else:
@@ -102,13 +102,12 @@ def _voided_before_arrival(tenant_id: int, awaited: Sequence[UUID], batch: Batch
     if not awaited:
         return set()
     earlier = [r for r in references.referrers_of(tenant_id, awaited) if r.kind != Reference.REFERS]
-    by_position = Statement.objects.filter(tenant_id=tenant_id).in_bulk([r.position for r in earlier])
+    rows = Statement.objects.filter(tenant_id=tenant_id, position__in=[r.position for r in earlier])
+    contents = {row.position: references.content_of(row) for row in rows}
     return {
         reference.target_id
         for reference in earlier
-        if references.may_be_voided(
-            batch[reference.target_id], references.content_of(by_position[reference.position]), reference.kind
-        )
+        if references.is_voided_by(batch[reference.target_id], contents.get(reference.position), reference.kind)
     }
 
 

@@ -12,18 +12,18 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from lrs.models import Reference, Statement, StatementIdentity, StatementReference
 from lrs.rules.months import Month
-from lrs.services import references
 from lrs.services.archive_files import (
     DamagedArchive,
     folder_of,
     read_keys,
     read_manifest,
     read_rows,
+    verify_contents,
     write_manifest,
     write_tenant,
 )
+from lrs.services.archive_references import settle
 from lrs.services.sql import month_tables, months
 from lrs.services.statement_export import write_attachments
 from people.services import audit, tenants
@@ -65,7 +65,7 @@ def archive(month: Month, folder: Path, *, drop: bool, tell: Tell) -> Archived:
         # A Statement was voided while its month was written; now nobody can change anything any more.
         written = _write(month, target)
         _compare(month, target)
-    _note(target, "log.archive", month)
+    _note("log.archive", month, target)
     tell(f"{month}: verified and detached")
     if drop:
         months.drop_tables(month)
@@ -75,23 +75,25 @@ def archive(month: Month, folder: Path, *, drop: bool, tell: Tell) -> Archived:
 
 def attach(month: Month, folder: Path, *, tell: Tell) -> None:
     """Make a month part of the log again, from its detached tables or from its files."""
-    if any(each.month == month for each in months.attached()):
+    away = [table for table in months.TABLES if not months.is_attached(table, month)]
+    if not away:
         raise CannotArchive(f"{month} is part of the log.")
+    for table in away:
+        months.finish_detaching(table, month)
     target = folder_of(folder, month)
     with transaction.atomic():
-        if month not in months.detached():
+        if not all(months.exists(table, month) for table in away):
             manifest = read_manifest(target)
             tell(f"{month}: reading {target}")
-            for table in months.TABLES:
+            for table in away:
                 months.create_table(table, month)
             for slug in manifest["tenants"]:
                 tenant_id = tenants.get(slug).pk
                 month_tables.fill(month, tenant_id, read_rows(target / slug), read_keys(target / slug))
-        for table in months.TABLES:
+        for table in away:
             months.attach_table(table, month)
-        _void_what_was_voided_meanwhile(month)
-        if target.is_dir():
-            _note(target, "log.attach", month)
+        settle(month)
+        _note("log.attach", month, target)
     tell(f"{month}: part of the log again")
 
 
@@ -136,42 +138,17 @@ def _compare(month: Month, target: Path) -> None:
         for in_file, in_log in pairs:
             if any(one != other for one, other in zip_longest(in_file, in_log)):
                 raise DamagedArchive(f"{target / slug} differs from the log.")
+    verify_contents(target)
 
 
-def _void_what_was_voided_meanwhile(month: Month) -> None:
-    """Void Statements of the month whose voiding Statements came while it was away (xAPI 1.0.3 Data §2.3.2)."""
-    bounds = (month.first_position, month.plus(1).first_position - 1)
-    ids = StatementIdentity.objects.filter(position__range=bounds)
+def _note(action: str, month: Month, folder: Path) -> None:
     for tenant_id in month_tables.tenants_in(month):
-        own = StatementReference.objects.filter(
-            tenant_id=tenant_id, target_id__in=ids.filter(tenant_id=tenant_id).values("statement_id")
-        )
-        for reference in own.exclude(kind=Reference.REFERS).iterator(chunk_size=_PAGE):
-            _void(tenant_id, reference)
-
-
-def _void(tenant_id: int, reference: StatementReference) -> None:
-    stored = Statement.objects.filter(tenant_id=tenant_id)
-    target = stored.filter(
-        position__in=StatementIdentity.objects.filter(tenant_id=tenant_id, statement_id=reference.target_id).values(
-            "position"
-        )
-    ).first()
-    by = stored.filter(position=reference.position).first()
-    if target is None or by is None or target.voided:
-        return
-    if references.may_be_voided(references.content_of(target), references.content_of(by), reference.kind):
-        references.void_stored(tenant_id, [target.position])
-
-
-def _note(target: Path, action: str, month: Month) -> None:
-    for slug, said in read_manifest(target)["tenants"].items():
         audit.write(
-            tenant_id=tenants.get(slug).pk,
+            tenant_id=tenant_id,
             who=audit.COMMAND_LINE,
             action=action,
             object=f"month {month}",
-            details={"statements": said["statements"], "folder": str(target)},
+            details={"statements": month_tables.count_in(month, tenant_id), "folder": str(folder)},
         )
 
 

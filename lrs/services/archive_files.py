@@ -109,6 +109,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def verify_contents(folder: Path) -> None:
+    """Raise DamagedArchive unless the contents of attachments are as many as the manifest says, and are themselves."""
+    contents = sorted((folder / "attachments").iterdir())
+    expected = json.loads((folder / "manifest.json").read_text())["attachments"]
+    if len(contents) != expected:
+        raise DamagedArchive(f"{folder} has the contents of {len(contents)} attachments; its manifest says {expected}.")
+    for path in contents:
+        if _digest(path) != path.name:
+            raise DamagedArchive(f"{path} isn't the content that its name, a SHA-256, says.")
+
+
 def _as_line(payload: str) -> bytes:
     return payload.replace("\r", " ").replace("\n", " ").encode() + b"\n"
 

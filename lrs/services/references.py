@@ -27,11 +27,14 @@ def reference_kind(statement: Json, *, may_void_any: bool) -> Reference:
     return Reference.VOIDS_ANY if may_void_any else Reference.VOIDS_OWN
 
 
-def may_be_voided(target: Json, by: Json, kind: int) -> bool:
-    """Tell whether the target is voided by that Statement: a voiding Statement never is (Data §2.3.2)."""
+def is_voided_by(target: Json, by: Json | None, kind: int) -> bool:
+    """Tell whether the target is voided by that Statement: a voiding Statement never is (Data §2.3.2).
+
+    ``by`` is None when it is archived: whether it has the target's authority is seen when its month comes back.
+    """
     if is_voiding(target) or kind == Reference.REFERS:
         return False
-    return kind == Reference.VOIDS_ANY or _authority(target) == _authority(by)
+    return kind == Reference.VOIDS_ANY or (by is not None and _authority(target) == _authority(by))
 
 
 def stored_statements(tenant_id: int, ids: Iterable[UUID]) -> dict[UUID, Json]:

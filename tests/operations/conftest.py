@@ -1,6 +1,6 @@
 """What the stories of operators start from: Ana's tenant north with statements, an empty tenant south."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,10 @@ from django.core.management import call_command
 
 from lrs.services.query import StatementQuery, find
 from people.models import Tenant
+from people.rules.principal import Principal
 from people.services import last_used, principal_cache
-from tests.lrs.log import make_tenant
+from tests.lrs.log import make_principal, make_tenant
+from tests.lrs.months import APRIL, MARCH, rejoin, split_off
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +40,20 @@ def north(db) -> Tenant:
 @pytest.fixture
 def south(db) -> Tenant:
     return make_tenant("south")
+
+
+@pytest.fixture
+def two_months() -> Iterator[None]:
+    """Give March and April of last year partitions of their own, for as long as the test lasts."""
+    split_off(MARCH, APRIL)
+    yield
+    rejoin(MARCH, APRIL)
+
+
+@pytest.fixture
+def principal(two_months) -> Principal:
+    """Write as somebody who may do everything, in a log that has months."""
+    return make_principal(make_tenant())
 
 
 @pytest.fixture

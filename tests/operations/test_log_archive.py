@@ -11,20 +11,19 @@ import pytest
 from django.core.management import CommandError
 from django.db import connection
 
-from lrs.models import Statement, StatementKey
+from lrs.models import Statement
 from lrs.rules.attachment_parts import Part
 from lrs.rules.errors import StatementConflict
 from lrs.rules.keys import VERB, key_of
-from lrs.rules.months import Month, month_at
+from lrs.rules.months import month_at
 from lrs.rules.source import read_statements
 from lrs.rules.versions import Version
 from lrs.services.query import StatementQuery, archived_month, find, statement_by_id
 from lrs.services.record import record
 from lrs.services.sql import months
 from people.models import AuditEntry
-from people.rules.principal import Principal
-from tests.lrs.log import DID, make_principal, make_statement, make_tenant, reference_to, sources_of, store, void_of
-from tests.lrs.months import move, split_off
+from tests.lrs.log import DID, make_statement, reference_to, sources_of, store, void_of
+from tests.lrs.months import APRIL, MARCH, everything_in, half_detached, move, stored_in
 
 on_postgresql = pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no partitions.")
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,38 +31,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOW = month_at(datetime.now(UTC))
 WRITTEN_BY_HAND = rb"""{"actor": {"mbox": "mailto:a@example.org"}, "verb":{"id":"https://example.org/v"},
     "object":  {"id":"https://example.org/x"}, "result":{"score":{"raw":1.50}, "response":"\\N\u00e9\n\t"}}"""
-MARCH, APRIL = Month(2025, 3), Month(2025, 4)
-
-
-@pytest.fixture
-def _two_months():
-    """Give March and April of last year partitions of their own, for as long as the test lasts."""
-    split_off(MARCH, APRIL)
-    yield
-    with connection.cursor() as cursor:
-        for table in months.TABLES:
-            for month in (MARCH, APRIL):
-                cursor.execute(f"DROP TABLE IF EXISTS {table}_{month.suffix}")
-            cursor.execute(
-                f"CREATE TABLE {table}_before PARTITION OF {table} FOR VALUES FROM (MINVALUE) TO ({NOW.first_position})"
-            )
-
-
-@pytest.fixture
-def principal(_two_months) -> Principal:
-    return make_principal(make_tenant())
-
-
-def everything_in(tenant_id: int) -> tuple[list[object], list[object]]:
-    rows = Statement.objects.filter(tenant_id=tenant_id).order_by("position").values_list()
-    return list(rows), sorted(StatementKey.objects.filter(tenant_id=tenant_id).values_list("key", "position"))
-
-
-def stored_in(month: Month, principal: Principal, *statements: dict) -> list[dict]:
-    for statement in statements:
-        store(principal, statement)
-        move(statement["id"], month)
-    return list(statements)
 
 
 @on_postgresql
@@ -174,6 +141,36 @@ def test_damaged_files_are_not_attached(principal, folder, manage, name):
 
 
 @on_postgresql
+def test_a_month_stays_in_the_log_if_the_content_of_an_attachment_is_not_what_it_should_be(principal, folder, manage):
+    stored_in(MARCH, principal, make_statement())
+    contents = folder / "2025-03" / "attachments"
+    contents.mkdir(parents=True)
+    (contents / hashlib.sha256(b"A certificate").hexdigest()).write_bytes(b"Another")
+    with pytest.raises(CommandError, match="isn't the content that its name, a SHA-256, says"):
+        manage("log", "archive", "--before", "2025-04", "--to", folder)
+    assert Statement.objects.count() == 1
+
+
+@on_postgresql
+def test_a_month_of_which_only_the_keys_were_detached_can_be_attached(principal, folder, manage):
+    stored_in(MARCH, principal, make_statement())
+    before = everything_in(principal.tenant_id)
+    months.detach_table("lrs_statementkey", MARCH)
+    manage("log", "attach", "2025-03", "--from", folder)
+    assert everything_in(principal.tenant_id) == before
+
+
+@on_postgresql
+def test_a_month_whose_detaching_was_interrupted_can_be_attached(principal, folder, manage):
+    stored_in(MARCH, principal, make_statement())
+    before = everything_in(principal.tenant_id)
+    with half_detached(MARCH):
+        assert "2025-03   detached" in manage("log", "status")
+    manage("log", "attach", "2025-03", "--from", folder)
+    assert everything_in(principal.tenant_id) == before
+
+
+@on_postgresql
 def test_a_month_that_is_there_is_not_attached_again(principal, folder, manage):
     with pytest.raises(CommandError, match=r"2025-03 is part of the log\."):
         manage("log", "attach", "2025-03", "--from", folder)
@@ -195,7 +192,7 @@ def test_the_audit_trail_tells_of_both(principal, folder, manage):
 
 
 @on_postgresql
-@pytest.mark.usefixtures("_two_months")
+@pytest.mark.usefixtures("two_months")
 def test_months_ahead_are_made_by_hand_as_well(manage):
     try:
         assert manage("log", "partitions", "--ahead", "4") == f"Made {NOW.plus(4)}.\n"

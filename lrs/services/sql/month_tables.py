@@ -21,6 +21,13 @@ def tenants_in(month: Month) -> list[int]:
         return [tenant_id for (tenant_id,) in cursor.fetchall()]
 
 
+def count_in(month: Month, tenant_id: int) -> int:
+    """Return how many Statements of a tenant the month has."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {STATEMENTS}_{month.suffix} WHERE tenant_id = %s", [tenant_id])
+        return int(cursor.fetchone()[0])
+
+
 def rows_in(month: Month, tenant_id: int) -> Iterator[Row]:
     """Yield a tenant's rows in the order of the log, page by page: no transaction stays open."""
     after = -1

@@ -26,8 +26,11 @@ WHERE i.inhparent = 'lrs_statement'::regclass AND NOT i.inhdetachpending
 _DETACHED = """
 SELECT right(c.relname, 7) FROM pg_class c
 WHERE c.relname ~ '^lrs_statement_20[0-9]{2}_[0-9]{2}$' AND c.relnamespace = current_schema()::regnamespace
-  AND c.relkind = 'r' AND NOT c.relispartition
+  AND c.relkind = 'r'
+  AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid AND NOT i.inhdetachpending)
 """
+_STATE = "SELECT inhdetachpending FROM pg_inherits WHERE inhrelid = to_regclass(%s)"
+"""No row: not part of the log; True: on its way out of it, by somebody who was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def attached() -> list[Partition]:
 
 
 def detached() -> list[Month]:
-    """Return the months whose tables are there, but aren't part of the log."""
+    """Return the months whose tables are there, but aren't part of the log, or are on their way out of it."""
     with connection.cursor() as cursor:
         cursor.execute(_DETACHED)
         return sorted(written_month(suffix.replace("_", "-")) for (suffix,) in cursor.fetchall())
@@ -104,12 +107,34 @@ def attach_table(table: str, month: Month) -> None:
         )
 
 
+def exists(table: str, month: Month) -> bool:
+    """Tell whether the month has this table, part of the log or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"{table}_{month.suffix}"])
+        return bool(cursor.fetchone()[0])
+
+
+def is_attached(table: str, month: Month) -> bool:
+    """Tell whether the table of the month is part of the log, and isn't about to leave it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [f"{table}_{month.suffix}"])
+        return cursor.fetchone() == (False,)
+
+
+def finish_detaching(table: str, month: Month) -> None:
+    """Detach the table of a month if somebody began to and was interrupted; not within a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [f"{table}_{month.suffix}"])
+        if cursor.fetchone() == (True,):
+            cursor.execute(f"ALTER TABLE {table} DETACH PARTITION {table}_{month.suffix} FINALIZE")
+
+
 def detach_table(table: str, month: Month) -> None:
     """Take the table of a month out of the log while others read and write; not within a transaction."""
     name = f"{table}_{month.suffix}"
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        cursor.execute("SELECT inhdetachpending FROM pg_inherits WHERE inhrelid = to_regclass(%s)", [name])
+        cursor.execute(_STATE, [name])
         state = cursor.fetchone()
         if state is not None:
             how = "FINALIZE" if state[0] else "CONCURRENTLY"
