@@ -35,10 +35,12 @@ QUERIES = "post100,by_id,agent,verb_since,related,registration,newest,walk"
 """The batches are known already: they make the client ask for ids from all over the store, and store nothing."""
 
 SMALL = 10_000
-APART = 100_000
+APART = 300_000
 """How far apart the running numbers of the runs begin, above everything that any size brings."""
 
-IMPORTED = 40_000
+WRITTEN, IMPORTED = 80_000, 200_000
+"""Enough for seconds: the first batches of a process are slow, and so is PostgreSQL while it makes new segments."""
+
 TABLES = ("lrs_statement", "lrs_statementkey", "lrs_statementidentity", "lrs_statementreference")
 
 
@@ -61,10 +63,14 @@ def measure(store: Store, url: str, client: Any, options: argparse.Namespace) ->
     first = max(options.sizes) + APART
     for run in range(options.runs):
         print(f"Writing, run {run + 1} …", flush=True)
-        measured.alone.append(postgresql_alone(url, client, authority=authority, count=20_000))
+        measured.alone.append(postgresql_alone(url, client, authority=authority, count=WRITTEN))
         measured.idle.append(store.nothing_stored(client, requests=3_000, concurrency=4))
-        measured.load.append(store.load(first=first + run * APART, scenario=SCENARIOS, count=options.count))
-        measured.imported.append(_import(store, first + run * APART))
+        begin = first + run * APART
+        rows = store.load(first=begin, scenario=SCENARIOS, count=options.count)
+        # The client sends a tenth of its count as batches.
+        rows |= store.load(first=begin + APART // 2, scenario="post100", concurrency=4, count=WRITTEN // 10)
+        measured.load.append(rows)
+        measured.imported.append(_import(store, begin))
     there = SMALL
     for size in options.sizes:
         print(f"Growing to {size:,} …", flush=True)
