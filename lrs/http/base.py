@@ -28,6 +28,9 @@ from people.rules.principal import Principal
 from people.services import authentication, rate_limits
 from people.services.unavailability import refusal_of
 
+QUIET_CHALLENGE = 'Bearer realm="xAPI"'
+"""For scripts in browsers: at the challenge Basic some browsers ask the user for a name and password, and hang."""
+
 
 @method_decorator(csrf_exempt, name="dispatch")
 class XAPIView(View):
@@ -54,6 +57,8 @@ class XAPIView(View):
         self.finish(request, response)
         for name, value in limits.items():
             response[name] = value
+        if "Origin" in request.headers and response.get("WWW-Authenticate", "").startswith("Basic"):
+            response["WWW-Authenticate"] = QUIET_CHALLENGE
         response["X-Experience-API-Version"] = request.xapi_version.value
         allow_origin(response)
         return response

@@ -12,6 +12,7 @@ from lrs.http.multipart import parse_multipart
 from lrs.rules.attachment_parts import Part
 from lrs.rules.errors import MalformedRequest, TooLarge
 from lrs.rules.source import SourceStatement, complete, read_statements
+from lrs.services import gates
 
 SECTION = "xAPI 1.0.3 Communication §1.5"
 
@@ -28,6 +29,8 @@ def statements_of(exchange: Exchange) -> tuple[bool, list[SourceStatement], Mapp
         raise MalformedRequest(
             f"Content-Type is {kind!r}; Statements come as application/json or multipart/mixed.", section=SECTION
         )
+    if exchange.principal.confinement is not None:
+        gates.foresee(_as_they_came(body, exchange), principal=exchange.principal)
     is_batch, sources = read_statements(body, version=exchange.version)
     if len(sources) > settings.MAX_BATCH_STATEMENTS:
         raise TooLarge(
@@ -35,6 +38,17 @@ def statements_of(exchange: Exchange) -> tuple[bool, list[SourceStatement], Mapp
             "(MAX_BATCH_STATEMENTS). Nothing was stored: send it in smaller ones."
         )
     return is_batch, sources, parts
+
+
+def _as_they_came(body: bytes, exchange: Exchange) -> list[object]:
+    """Return the Statements of a body that nobody has judged, none if it can't be read; a PUT's has its id."""
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return []
+    if isinstance(value, dict) and "statementId" in exchange.parameters:
+        value = {"id": exchange.parameters["statementId"], **value}
+    return value if isinstance(value, list) else [value]
 
 
 def with_id(source: SourceStatement, statement_id: UUID) -> SourceStatement:

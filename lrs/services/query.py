@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connections
 
 from lrs.models import Statement, StatementIdentity, StatementKey
-from lrs.rules.keys import AUTHORITY, identities_of, key_of
+from lrs.rules.keys import AUTHORITY, identities_of, key_of, key_of_registration
 from lrs.rules.months import Month, month_of
 from lrs.services.horizon import horizon
 from lrs.services.standpoint import PRIMARY, Standpoint
@@ -121,6 +121,10 @@ def statement_by_id(
         own = [key_of(AUTHORITY, identity) for identity in identities_of(principal.agent)]
         mine = StatementKey.objects.using(using).filter(tenant_id=tenant_id, key__in=own, position=position)
         rows = rows if mine.exists() else rows.none()
+    if principal.confinement is not None:
+        key = key_of_registration(str(principal.confinement.registration))
+        within = StatementKey.objects.using(using).filter(tenant_id=tenant_id, key=key, position=position)
+        rows = rows if within.exists() else rows.none()
     return rows.values_list("payload", flat=True).first()
 
 

@@ -5,6 +5,7 @@ ids, merges Activities, appends to the log and its keys, and answers gates, in o
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from uuid import UUID
@@ -54,10 +55,10 @@ def record(
     if len(sources) > PLACES:
         raise TooLarge(f"The batch has {len(sources)} Statements; at most {PLACES} are stored at once.")
     incoming = take_in(sources, principal=principal, version=version, parts=parts)
-    gates.check([item.statement for item in incoming], principal=principal)
     kept = attachments.write_contents(principal.tenant_id, parts or {})
-    if incoming and not (not kept and _store_at_once(incoming, principal, version)):
-        _store_with_retries(incoming, kept, principal, version)
+    at_door = gates.concerned(principal)
+    if incoming and (kept or at_door or not _store_at_once(incoming, principal, version)):
+        _store_with_retries(_Batch(incoming, kept, principal, version, at_door))
     keep_ahead()
     note_write(principal.tenant_id, principal.credential_id)
     return [item.statement_id for item in incoming]
@@ -69,8 +70,7 @@ def record_new(sources: Sequence[SourceStatement], *, principal: Principal, vers
     Then nothing is stored, and ``record`` has to settle it. Raises a Refusal as ``record`` does.
     """
     incoming = take_in(sources, principal=principal, version=version, parts=None)
-    gates.check([item.statement for item in incoming], principal=principal)
-    return bool(incoming) and _store_at_once(incoming, principal, version)
+    return bool(incoming) and not gates.concerned(principal) and _store_at_once(incoming, principal, version)
 
 
 def _store_at_once(incoming: Sequence[Incoming], principal: Principal, version: Version) -> bool:
@@ -80,13 +80,22 @@ def _store_at_once(incoming: Sequence[Incoming], principal: Principal, version: 
     return True
 
 
-def _store_with_retries(
-    incoming: Sequence[Incoming], kept: Sequence[attachments.Kept], principal: Principal, version: Version
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is stored in one transaction, and who has a say in it."""
+
+    incoming: Sequence[Incoming]
+    kept: Sequence[attachments.Kept]
+    principal: Principal
+    version: Version
+    at_door: Sequence[gates.StatementGate]
+
+
+def _store_with_retries(batch: _Batch) -> None:
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                _store(incoming, kept, principal, version)
+                _store(batch)
         except IntegrityError as error:
             if getattr(error.__cause__, "sqlstate", None) != _NO_PARTITION or connection.in_atomic_block or attempt > 1:
                 raise
@@ -103,10 +112,11 @@ def _store_with_retries(
             return
 
 
-def _store(
-    incoming: Sequence[Incoming], kept: Sequence[attachments.Kept], principal: Principal, version: Version
-) -> None:
+def _store(batch: _Batch) -> None:
+    incoming, principal, version = batch.incoming, batch.principal, batch.version
     tenant_id = principal.tenant_id
+    for gate in batch.at_door:
+        gate.check([item.statement for item in incoming], principal=principal)
     moment = log().open_log(tenant_id)
     positions = [position_at(moment, place) for place in range(len(incoming))]
     stored_at = stored_of(position_at(moment))
@@ -115,9 +125,10 @@ def _store(
         return
     completer = Completer(principal=principal, version=version, stored_text=text_of(stored_at))
     completed = [(completer.complete(item), position) for item, position in claims.new]
-    attachments.register(tenant_id, kept, now=stored_at)
+    attachments.register(tenant_id, batch.kept, now=stored_at)
     stored = append(completed, claims, principal=principal)
-    gates.follow_up(stored, principal=principal)
+    for gate in batch.at_door:
+        gate.follow_up(stored, principal=principal)
     # Last, because it may lock Activities that other writers mention, too.
     activity_store.absorb(
         tenant_id,

@@ -66,6 +66,8 @@ def query_of(parameters: Mapping[str, str], *, principal: Principal, version: Ve
     groups = _key_groups(parameters, version)
     if not allows(principal.scopes, "statements/read"):
         groups.append([keys.key_of(keys.AUTHORITY, identity) for identity in keys.identities_of(principal.agent)])
+    if principal.confinement is not None:
+        groups.append([keys.key_of_registration(str(principal.confinement.registration))])
     since, until = moment_parameter(parameters, "since", version), moment_parameter(parameters, "until", version)
     everything = StatementQuery(principal.tenant_id)
     return StatementQuery(

@@ -11,6 +11,7 @@ class ActivityProfileView(DocumentView):
 
     scope = "profile"
     id_parameter = "profileId"
+    resource = "activities/profile"
     context_parameters = ("activityId",)
 
     def context(self, exchange: Exchange) -> DocumentContext:

@@ -11,6 +11,7 @@ class AgentProfileView(DocumentView):
 
     scope = "profile"
     id_parameter = "profileId"
+    resource = "agents/profile"
     context_parameters = ("agent",)
 
     def context(self, exchange: Exchange) -> DocumentContext:

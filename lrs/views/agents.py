@@ -6,7 +6,7 @@ from lrs.http.base import XAPIView
 from lrs.http.document_parameters import agent_of
 from lrs.http.exchange import Exchange
 from lrs.services.agents import person
-from lrs.views.document_view import json_answer, require_scope
+from lrs.views.document_view import check_access, json_answer, require_scope
 
 
 class AgentsView(XAPIView):
@@ -15,5 +15,6 @@ class AgentsView(XAPIView):
     def get(self, exchange: Exchange) -> HttpResponse:
         """Answer the Person of an Agent, known or not; a Group is no person."""
         require_scope(exchange, "definitions/read", granted_by="statements/read")
+        check_access(exchange, "agents")
         exchange.allow_parameters("agent")
         return json_answer(person(exchange.principal.tenant_id, agent_of(exchange)))

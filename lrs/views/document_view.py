@@ -13,9 +13,10 @@ from lrs.http.document_parameters import document_id_of, since_of
 from lrs.http.exchange import Exchange
 from lrs.rules.document import sent_document
 from lrs.rules.errors import NotAuthorized, ResourceNotFound
-from lrs.services import documents
+from lrs.services import documents, gates
 from lrs.services.document_context import DocumentContext
 from lrs.services.documents import Conditions
+from lrs.services.gates import Access
 from people.rules.scopes import allows
 
 
@@ -26,6 +27,7 @@ class DocumentView(XAPIView):
     id_parameter: ClassVar[str]
     context_parameters: ClassVar[tuple[str, ...]]
     is_profile: ClassVar[bool] = True
+    resource: ClassVar[str]
 
     def context(self, exchange: Exchange) -> DocumentContext:
         """Return the context that the parameters name, without the document's own id."""
@@ -34,6 +36,7 @@ class DocumentView(XAPIView):
     def get(self, exchange: Exchange) -> HttpResponse:
         """Answer one document, or the ids of the context's documents."""
         require_scope(exchange, f"{self.scope}/read", granted_by=self.scope)
+        self.check_access(exchange)
         if self.id_parameter in exchange.parameters:
             return self._one(exchange)
         exchange.allow_parameters(self.id_parameter, *self.context_parameters, "since")
@@ -58,6 +61,10 @@ class DocumentView(XAPIView):
         documents.delete(context, document_id, self._conditions(exchange))
         return HttpResponse(status=204)
 
+    def check_access(self, exchange: Exchange) -> None:
+        """Refuse what somebody who is confined may not touch."""
+        check_access(exchange, self.resource, exchange.parameters.get(self.id_parameter))
+
     def _one(self, exchange: Exchange) -> HttpResponse:
         exchange.allow_parameters(self.id_parameter, *self.context_parameters)
         document_id = document_id_of(exchange, self.id_parameter)
@@ -71,6 +78,7 @@ class DocumentView(XAPIView):
 
     def _target(self, exchange: Exchange) -> tuple[DocumentContext, str]:
         require_scope(exchange, self.scope)
+        self.check_access(exchange)
         exchange.allow_parameters(self.id_parameter, *self.context_parameters)
         return self.context(exchange), document_id_of(exchange, self.id_parameter)
 
@@ -89,6 +97,13 @@ def require_scope(exchange: Exchange, need: str, *, granted_by: str | None = Non
     """Refuse a credential that lacks the scope (xAPI 1.0.3 Communication §4.2)."""
     if not allows(exchange.principal.scopes, need):
         raise NotAuthorized(f"{exchange.principal.name} may not do this: it lacks the scope {granted_by or need!r}.")
+
+
+def check_access(exchange: Exchange, resource: str, document_id: str | None = None) -> None:
+    """Refuse what somebody who is confined may not touch; all others are let through."""
+    if exchange.principal.confinement is not None:
+        access = Access(resource, exchange.method, exchange.parameters, document_id, exchange.body)
+        gates.check_access(access, principal=exchange.principal)
 
 
 def json_answer(value: object, *, modified: datetime | None = None) -> HttpResponse:

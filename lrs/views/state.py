@@ -15,6 +15,7 @@ class StateView(DocumentView):
 
     scope = "state"
     id_parameter = "stateId"
+    resource = "activities/state"
     context_parameters = ("activityId", "agent", "registration")
     is_profile = False
 
@@ -32,6 +33,7 @@ class StateView(DocumentView):
         if self.id_parameter in exchange.parameters:
             return super().delete(exchange)
         require_scope(exchange, self.scope)
+        self.check_access(exchange)
         exchange.allow_parameters(self.id_parameter, *self.context_parameters)
         if "if-match" in exchange.headers or "if-none-match" in exchange.headers:
             raise MalformedRequest(

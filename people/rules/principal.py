@@ -3,6 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """What somebody may touch who was let in for one launch of one piece of content, and nothing else.
+
+    ``kind`` names the room that let them in, ``id`` what it knows the launch by.
+    """
+
+    kind: str
+    id: UUID
+    registration: UUID
+    activity_id: str
+    agent: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +37,4 @@ class Principal:
     tolerances: frozenset[str] = field(default_factory=frozenset)
     keep_refused: bool = False
     requests_per_minute: int | None = None
+    confinement: Confinement | None = None

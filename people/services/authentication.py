@@ -16,6 +16,7 @@ from people.rules.principal import Principal
 from people.rules.scopes import narrowed
 from people.services import last_used, principal_cache
 from people.services.credentials import hashed
+from people.services.recognisers import recogniser_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ def principal_of_credential(tenant_id: int, credential_id: int) -> Principal | N
 def _recognise(authorization: str | None, known_by: bytes, now: datetime) -> Principal:
     read_in = principal_cache.generation()
     sent = read_authorization(authorization)
+    recogniser = recogniser_of(sent.key) if isinstance(sent, KeyAndSecret) else None
+    if recogniser is not None and isinstance(sent, KeyAndSecret):
+        principal, ends = recogniser(sent, now)
+        until = min(ends, now + timedelta(seconds=settings.CREDENTIAL_CACHE_SECONDS))
+        entry = principal_cache.Remembered(principal, since=now, until=until)
+        principal_cache.remember(known_by, entry, read_in=read_in)
+        return principal
     recognised = (
         credential_of(sent, now=now) if isinstance(sent, KeyAndSecret) else _credential_of_token(sent.token, now)
     )
