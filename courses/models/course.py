@@ -39,6 +39,9 @@ class CourseVersion(models.Model):
     title = models.JSONField(default=dict)
     description = models.JSONField(default=dict)
     package = models.CharField(max_length=64, blank=True)
+    required_children = models.PositiveIntegerField(
+        default=0, help_text="How many of its outermost items have to be satisfied."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -10,6 +10,9 @@ class CourseItem(models.Model):
 
     ``kind`` names the launcher (``courses.services.launchers``); a block has ``block`` and no launcher. ``identifier``
     is the id that the publisher gave it. ``title`` and ``description`` are language maps.
+
+    What is ``satisfied_from_start`` asks a learner for nothing. A block is satisfied when ``required_children`` of its
+    direct children are: all of those that aren't from the start.
     """
 
     BLOCK = "block"
@@ -23,6 +26,8 @@ class CourseItem(models.Model):
     identifier = models.TextField()
     title = models.JSONField(default=dict)
     description = models.JSONField(default=dict)
+    satisfied_from_start = models.BooleanField(default=False)
+    required_children = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint("tenant", "version", "ordinal", name="item_of_version")]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from courses.models import Course, CourseItem, CourseVersion
 from courses.rules.errors import UnknownCourse
+from courses.rules.satisfaction import satisfied_from_start
 from people.services import audit
 
 _MOST_AT_ONCE = 500
@@ -23,6 +24,7 @@ class NewItem:
     title: Mapping[str, str]
     description: Mapping[str, str] = field(default_factory=dict)
     parent: int | None = None
+    satisfied_from_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,16 @@ def archive(tenant_id: int, course_id: UUID, *, archived: bool = True, who: str)
 
 
 def _make_version(course: Course, number: int, new: NewVersion) -> CourseVersion:
+    from_start = satisfied_from_start(
+        [item.parent for item in new.items],
+        [None if item.kind == CourseItem.BLOCK else item.satisfied_from_start for item in new.items],
+    )
+    required = [0] * len(new.items)
+    for ordinal, item in enumerate(new.items):
+        if item.parent is not None and not from_start[ordinal]:
+            required[item.parent] += 1
     version = CourseVersion.objects.create(
+        required_children=sum(item.parent is None and not from_start[n] for n, item in enumerate(new.items)),
         tenant_id=course.tenant_id,
         course=course,
         number=number,
@@ -134,6 +145,8 @@ def _make_version(course: Course, number: int, new: NewVersion) -> CourseVersion
             identifier=item.identifier,
             title=dict(item.title),
             description=dict(item.description),
+            satisfied_from_start=from_start[ordinal],
+            required_children=required[ordinal],
         )
         for ordinal, item in enumerate(new.items)
     ]

@@ -25,8 +25,13 @@ class Launcher(Protocol):
 
     modes: tuple[str, ...]
 
-    def launch(self, enrollment: Enrollment, item: CourseItem, *, mode: str, return_url: str | None) -> Launch:
-        """Begin a session with the item; CannotLaunch says why it isn't possible."""
+    def launch(
+        self, enrollment: Enrollment, item: CourseItem, *, mode: str, origin: str, return_url: str | None
+    ) -> Launch:
+        """Begin a session with the item; CannotLaunch says why it isn't possible.
+
+        ``origin`` is the scheme, host and port by which the learner reaches this server.
+        """
 
     def enrolled(self, enrollment: Enrollment) -> None:
         """Evaluate what a new enrollment fulfils already; part of the transaction that makes it."""

@@ -1,0 +1,120 @@
+"""Keeps where a learner stands with the items of a course, and rolls satisfaction up from items to the course.
+
+A step costs the same in a course of five items and of five thousand: each block counts its satisfied children.
+Callers hold the enrollment (``held``), so that of two steps in one registration the second sees the first.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from courses.models import CourseItem, CourseVersion, Enrollment, ItemState
+from courses.rules.errors import UnknownEnrollment
+
+COURSE = None
+"""Stands for the course itself where items are listed."""
+
+
+def held(tenant_id: int, registration: UUID) -> Enrollment:
+    """Return an enrollment that nobody else changes until the transaction ends."""
+    found = Enrollment.objects.select_for_update().filter(tenant_id=tenant_id, pk=registration).first()
+    if found is None:
+        raise UnknownEnrollment(f"There is no registration {registration}.")
+    return found
+
+
+def state_of(enrollment: Enrollment, item_id: int) -> ItemState:
+    """Return where the learner stands with an item; one that is untouched has an empty state."""
+    found = _states(enrollment).filter(item_id=item_id).first()
+    return found or ItemState(tenant_id=enrollment.tenant_id, enrollment=enrollment, item_id=item_id)
+
+
+def states_of(enrollment: Enrollment) -> dict[int, ItemState]:
+    """Return the states of all items that something has happened to, by item."""
+    return {state.item_id: state for state in _states(enrollment)}
+
+
+def note(enrollment: Enrollment, item_id: int, *, at: datetime, **changes: Any) -> ItemState:
+    """Write down what has happened to an item; columns that aren't named stay as they are."""
+    state = state_of(enrollment, item_id)
+    for name, value in {**changes, "last_activity_at": at}.items():
+        setattr(state, name, value)
+    state.save()
+    Enrollment.objects.filter(tenant_id=enrollment.tenant_id, pk=enrollment.pk).update(last_activity_at=at)
+    return state
+
+
+def satisfy(enrollment: Enrollment, item: CourseItem, *, at: datetime) -> list[CourseItem | None]:
+    """Count an item as satisfied; return what became satisfied by that, from the inside out, COURSE at last.
+
+    Empty if the item was satisfied before.
+    """
+    state = state_of(enrollment, item.pk)
+    if state.satisfied_at is not None or item.satisfied_from_start:
+        return []
+    state.satisfied_at = at
+    state.save()
+    satisfied: list[CourseItem | None] = []
+    block = _parent_of(item)
+    while block is not None:
+        above = state_of(enrollment, block.pk)
+        above.satisfied_children += 1
+        if above.satisfied_children == block.required_children:
+            above.satisfied_at = at
+            satisfied.append(block)
+        above.save()
+        if above.satisfied_at is None:
+            return satisfied
+        block = _parent_of(block)
+    return satisfied + _satisfy_course(enrollment, at)
+
+
+def satisfied_at_registration(enrollment: Enrollment, *, at: datetime) -> list[CourseItem | None]:
+    """Return the blocks that ask for nothing, from the inside out, and COURSE at last if it does neither."""
+    blocks = CourseItem.objects.filter(
+        tenant_id=enrollment.tenant_id,
+        version_id=enrollment.version_id,
+        kind=CourseItem.BLOCK,
+        satisfied_from_start=True,
+    )
+    satisfied: list[CourseItem | None] = list(blocks.order_by("-ordinal"))
+    ItemState.objects.bulk_create(
+        ItemState(tenant_id=enrollment.tenant_id, enrollment=enrollment, item=block, satisfied_at=at)
+        for block in satisfied
+    )
+    if _version_of(enrollment).required_children == 0:
+        _mark_course(enrollment, at)
+        satisfied.append(COURSE)
+    return satisfied
+
+
+def _satisfy_course(enrollment: Enrollment, at: datetime) -> list[CourseItem | None]:
+    Enrollment.objects.filter(tenant_id=enrollment.tenant_id, pk=enrollment.pk).update(
+        satisfied_children=F("satisfied_children") + 1
+    )
+    enrollment.refresh_from_db(fields=["satisfied_children"])
+    if enrollment.satisfied_children != _version_of(enrollment).required_children:
+        return []
+    _mark_course(enrollment, at)
+    return [COURSE]
+
+
+def _mark_course(enrollment: Enrollment, at: datetime) -> None:
+    enrollment.satisfied_at = at
+    Enrollment.objects.filter(tenant_id=enrollment.tenant_id, pk=enrollment.pk).update(satisfied_at=at)
+
+
+def _states(enrollment: Enrollment) -> Any:
+    return ItemState.objects.filter(tenant_id=enrollment.tenant_id, enrollment=enrollment)
+
+
+def _parent_of(item: CourseItem) -> CourseItem | None:
+    if item.parent_id is None:
+        return None
+    return CourseItem.objects.get(tenant_id=item.tenant_id, pk=item.parent_id)
+
+
+def _version_of(enrollment: Enrollment) -> CourseVersion:
+    return CourseVersion.objects.get(tenant_id=enrollment.tenant_id, pk=enrollment.version_id)
