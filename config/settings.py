@@ -1,6 +1,8 @@
 """Every setting of the project, read once from the environment or a ``.env`` file (see docs/configuration.md)."""
 
+import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from config import environment as env
 from config.admin_theme import UNFOLD  # noqa: F401 - a setting of the administration's theme
@@ -30,6 +32,17 @@ CREDENTIAL_PEPPER = (
 )
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", help="The host names that are answered.")
+CONTENT_ORIGIN = env.text(
+    "CONTENT_ORIGIN",
+    f"http://content.localhost:{os.environ.get('PORT') or '8000'}",
+    help="Where uploaded content is served: a host of its own, so that no script of it reaches the application.",
+).rstrip("/")
+FRAMED_BY = env.words(
+    "FRAMED_BY",
+    "http://localhost:*,http://127.0.0.1:*",
+    help="The origins of the application, whose pages may show content in a frame.",
+)
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(CONTENT_ORIGIN).hostname or ""]
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", help="Origins from which forms are accepted.")
 
 # The theme comes before the admin that it dresses.
@@ -60,6 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.health.ProbesMiddleware",
     "config.metrics.MetricsMiddleware",
+    "courses.views.content_origin.ContentOriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -191,6 +205,26 @@ CREDENTIAL_CACHE_SECONDS = env.integer(
     "CREDENTIAL_CACHE_SECONDS", 5, help="How long a process may go on trusting a credential that was revoked."
 )
 OAUTH_TOKEN_SECONDS = env.integer("OAUTH_TOKEN_SECONDS", 3600, at_least=60, help="How long an OAuth token lives.")
+
+PACKAGE_MAX_BYTES = env.integer(
+    "PACKAGE_MAX_BYTES", 1 << 30, at_least=1024, help="The largest course package, as it is uploaded."
+)
+PACKAGE_MAX_UNPACKED_BYTES = env.integer(
+    "PACKAGE_MAX_UNPACKED_BYTES", 8 << 30, at_least=1024, help="How many bytes the files of a package have together."
+)
+PACKAGE_MAX_FILES = env.integer("PACKAGE_MAX_FILES", 50_000, at_least=1, help="How many entries a package has.")
+PACKAGE_MAX_RATIO = env.integer(
+    "PACKAGE_MAX_RATIO", 200, at_least=10, help="How many times larger than compressed a file of a package may be."
+)
+CMI5_SESSION_HOURS = env.integer(
+    "CMI5_SESSION_HOURS", 24, at_least=1, help="How long the token of a cmi5 session lives, if nobody ends the session."
+)
+CMI5_GRACE_SECONDS = env.integer(
+    "CMI5_GRACE_SECONDS",
+    5,
+    at_least=0,
+    help="How long after Terminated a cmi5 session takes what was sent before it and comes late.",
+)
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "people.OAuthClient"
 OAUTH2_PROVIDER = {

@@ -35,3 +35,10 @@ class EnrollmentConflict(Refusal):
     status = 409
     code = "enrollment-conflict"
     section = SECTION
+
+
+class PackageRefused(Refusal):
+    """A package can't be taken in; ``problems`` has everything that was found before it was put away."""
+
+    code = "package-refused"
+    section = "package safety"

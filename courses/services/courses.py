@@ -82,9 +82,19 @@ def get(tenant_id: int, course_id: UUID) -> Course:
     return found
 
 
+def publisher_id_of(tenant_id: int, course_id: UUID) -> str:
+    """Return the id that the publisher gave a course."""
+    return str(get(tenant_id, course_id).identifier)
+
+
 def latest_version(course: Course) -> CourseVersion:
     """Return the version in which new enrollments begin."""
     return CourseVersion.objects.get(tenant_id=course.tenant_id, course=course, number=course.latest_version)
+
+
+def versions_of(course: Course) -> list[CourseVersion]:
+    """Return the versions of a course, the oldest first."""
+    return list(CourseVersion.objects.filter(tenant_id=course.tenant_id, course=course).order_by("number"))
 
 
 def items_of(version: CourseVersion) -> list[CourseItem]:

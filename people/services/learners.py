@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from people.models import Learner, LearnerIdentity, Tenant
 from people.rules.actors import account_on, digest_of, identifier_of, problems_of_agent
 from people.rules.errors import InvalidLearner, LearnerConflict, UnknownLearner
-from people.services import audit
+from people.services import audit, tenants
 
 
 def create(
@@ -82,6 +82,18 @@ def agent_of(learner: Learner) -> dict[str, Any]:
     if first is None:
         raise UnknownLearner(f"{learner} has no identity.")
     agent: dict[str, Any] = first.agent
+    return agent
+
+
+def account_of(tenant_id: int, learner_id: UUID) -> dict[str, Any]:
+    """Return an Agent of a learner that is an account, for standards that ask for one (cmi5 §9.2)."""
+    learner = get(tenant_id, learner_id)
+    for identity in LearnerIdentity.objects.filter(tenant_id=tenant_id, learner=learner).order_by("pk"):
+        if "account" in identity.agent:
+            known: dict[str, Any] = identity.agent
+            return known
+    agent = account_on(tenants.home_page_of(tenant_id), learner.account_name)
+    _add_identity(learner, agent)
     return agent
 
 

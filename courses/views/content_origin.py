@@ -1,0 +1,33 @@
+"""The content origin: a host of its own for uploaded content, which never meets the application's session."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from courses.views.content import serve_content
+
+_PATH = re.compile(
+    r"/content/(?P<tenant>[0-9]{1,9})/(?P<version>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/(?P<path>.+)",
+    re.DOTALL,
+).fullmatch
+
+
+class ContentOriginMiddleware:
+    """Answers everything that is asked of the content's host; nothing behind it, sessions least of all, is run then."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+        self._host = urlsplit(settings.CONTENT_ORIGIN).netloc.lower()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve a file of a package on the content's host, and the application on all others."""
+        if request.META.get("HTTP_HOST", "").lower() != self._host:
+            return self._get_response(request)
+        match = _PATH(request.path_info)
+        if match is None:
+            return HttpResponse("Only content of courses is here.", status=404, content_type="text/plain")
+        return serve_content(request, int(match["tenant"]), UUID(match["version"]), match["path"])
