@@ -221,9 +221,9 @@ CMI5_SESSION_HOURS = env.integer(
 )
 CMI5_GRACE_SECONDS = env.integer(
     "CMI5_GRACE_SECONDS",
-    5,
+    0,
     at_least=0,
-    help="How long after Terminated a cmi5 session takes what was sent before it and comes late.",
+    help="How long after Terminated a cmi5 session takes what was said before it and comes late; 0 is not at all.",
 )
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "people.OAuthClient"

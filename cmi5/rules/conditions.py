@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
@@ -17,9 +17,6 @@ from cmi5.rules.session import (
     verb_of,
 )
 from cmi5.rules.timestamps import moment_of
-
-CLOCK_SLACK = timedelta(seconds=1)
-"""Timestamps of one AU may differ in precision; within a second nothing is said about their order."""
 
 Condition = Callable[[Json, SessionState], bool]
 
@@ -91,13 +88,13 @@ def timestamp_of(statement: Json) -> datetime | None:
 def not_before(statement: Json, moment: datetime | None) -> bool:
     """Tell whether the timestamp isn't before a moment, as far as both are known."""
     at = timestamp_of(statement)
-    return at is None or moment is None or at >= moment - CLOCK_SLACK
+    return at is None or moment is None or at >= moment
 
 
 def not_after(statement: Json, moment: datetime | None) -> bool:
     """Tell whether the timestamp isn't after a moment, as far as both are known."""
     at = timestamp_of(statement)
-    return at is None or moment is None or at <= moment + CLOCK_SLACK
+    return at is None or moment is None or at <= moment
 
 
 def is_initialized_or_first(statement: Json, session: SessionState) -> bool:

@@ -32,8 +32,11 @@ def is_language_list(value: object) -> bool:
     return isinstance(value, str) and all(_TAG(tag.strip()) for tag in value.split(","))
 
 
-def problems_of_preferences(content: bytes) -> list[Problem]:
+def problems_of_preferences(content: bytes, content_type: str) -> list[Problem]:
     """Return what keeps a document from being learner preferences."""
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        advice = "Send it as application/json."
+        return [_problem("11.0.0.0-5 (d)", "$header.Content-Type", content_type, advice)]
     try:
         value: Any = json.loads(content)
     except (ValueError, RecursionError):

@@ -21,7 +21,13 @@ _NEEDED = {
     "agents": ("agent",),
     "activities": ("activityId",),
 }
-"""The parameters by which each resource names its owner; all of them must be those of the launch."""
+"""The parameters by which each resource names its owner; what is given must be that of the launch."""
+
+_RULES = {
+    "agent": ("8.1.3.0-3 (d)", "Use the actor that the launch URL gave."),
+    "registration": ("8.1.4.0-3 (d)", "Use the registration that the launch URL gave."),
+    "activityId": ("10.1.0.0-3", "Use the activityId that the launch URL gave."),
+}
 
 _READS = ("GET", "HEAD")
 
@@ -42,18 +48,19 @@ def check(access: Access, confinement: Confinement, tenant_id: int) -> bool:
 
 def _problems(name: str, access: Access, confinement: Confinement) -> list[Problem]:
     value = access.parameters.get(name)
-    if name == "agent":
-        if is_same_agent(_json(value), confinement.agent):
-            return []
-        requirement = "11.0.0.0-1 (d)" if access.resource == "agents/profile" else "8.1.3.0-3 (d)"
-        return [_problem("agent", value, requirement, "Use the actor that the launch URL gave.")]
-    if name == "registration":
-        if value is not None and value.lower() == str(confinement.registration):
-            return []
-        return [_problem(name, value, "8.1.4.0-3 (d)", "Use the registration that the launch URL gave.")]
-    if value == confinement.activity_id:
+    if not value and name != "registration":
+        return []  # the resource asks for it, and answers as it answers everybody
+    is_own = {
+        "agent": lambda: is_same_agent(_json(value), confinement.agent),
+        "registration": lambda: value is not None and value.lower() == str(confinement.registration),
+        "activityId": lambda: value == confinement.activity_id,
+    }[name]()
+    if is_own:
         return []
-    return [_problem(name, value, "10.1.0.0-3", "Use the activityId that the launch URL gave.")]
+    requirement, advice = _RULES[name]
+    if name == "agent" and access.resource == "agents/profile":
+        requirement = "11.0.0.0-1 (d)"
+    return [Problem(f"${name}", value, advice, "cmi5 §8.1", requirement)]
 
 
 def _guard_launch_data(access: Access) -> None:
@@ -69,7 +76,7 @@ def _preferences(access: Access, confinement: Confinement, tenant_id: int) -> No
         rows.update(preferences_read_at=timezone.now())
     elif access.method == "DELETE":
         raise SessionRuleBroken("cmi5 11: an AU may not delete the learner preferences.", section="cmi5 §11")
-    elif problems := problems_of_preferences(access.content):
+    elif problems := problems_of_preferences(access.content, access.content_type):
         raise broken(problems)
 
 
@@ -78,7 +85,3 @@ def _json(text: str | None) -> Any:
         return json.loads(text or "null")
     except (ValueError, RecursionError):
         return None
-
-
-def _problem(name: str, value: object, requirement: str, advice: str) -> Problem:
-    return Problem(f"${name}", value, advice, "cmi5 §8.1", requirement)

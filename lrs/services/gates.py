@@ -34,6 +34,7 @@ class Access:
     parameters: Mapping[str, str]
     document_id: str | None = None
     content: bytes = b""
+    content_type: str = ""
 
 
 class StatementGate(Protocol):

@@ -102,7 +102,9 @@ def require_scope(exchange: Exchange, need: str, *, granted_by: str | None = Non
 def check_access(exchange: Exchange, resource: str, document_id: str | None = None) -> None:
     """Refuse what somebody who is confined may not touch; all others are let through."""
     if exchange.principal.confinement is not None:
-        access = Access(resource, exchange.method, exchange.parameters, document_id, exchange.body)
+        access = Access(
+            resource, exchange.method, exchange.parameters, document_id, exchange.body, exchange.content_type
+        )
         gates.check_access(access, principal=exchange.principal)
 
 
