@@ -28,6 +28,9 @@ _SCHEMA = Path(__file__).with_name("course_structure.xsd")
 DEEPEST = 100
 """How deep blocks may lie in each other."""
 
+_DEEPEST_ELEMENT = DEEPEST + 8
+"""Around and within blocks there are a few elements more."""
+
 _FORM = "13.2.0.0-1 (d)"
 
 
@@ -45,7 +48,7 @@ def read_course_structure(xml: bytes, *, names: Collection[str] | None) -> Readi
     if root.getroottree().docinfo.doctype:
         advice = "Leave the DOCTYPE out: entities are not resolved."
         return Reading(None, (Violation(_FORM, "The document has a document type declaration.", 1, advice),))
-    if _depth(root) > 2 * DEEPEST:
+    if _depth(root) > _DEEPEST_ELEMENT:
         advice = f"Nest blocks at most {DEEPEST} deep."
         return Reading(None, (Violation(_FORM, "Elements are nested too deep.", None, advice),))
     reader = _Reader(names)
@@ -96,7 +99,7 @@ def _depth(root: Any) -> int:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         deepest = max(deepest, depth)
-        if deepest > 2 * DEEPEST:
+        if deepest > _DEEPEST_ELEMENT:
             break
     return deepest
 

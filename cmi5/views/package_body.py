@@ -22,7 +22,7 @@ class AnyBody(BaseParser):
 @contextmanager
 def package_of(request: Request) -> Iterator[IO[bytes]]:
     """Yield the body as a file that can seek; a body without an announced length is read to its end."""
-    plain = request._request
-    stream = plain if plain.META.get("CONTENT_LENGTH") else plain.META.get("wsgi.input", plain)
-    with spooled(stream) as file:
+    plain = request._request  # the framework's own stream is empty when no length is announced
+    is_chunked = "HTTP_TRANSFER_ENCODING" in plain.META and not plain.META.get("CONTENT_LENGTH")
+    with spooled(plain.META["wsgi.input"] if is_chunked else plain) as file:
         yield file

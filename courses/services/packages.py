@@ -8,6 +8,7 @@ import hashlib
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,16 +63,11 @@ class Package:
             raise PackageRefused(f"The file has more than {at_most} bytes.")
         return content
 
-    @contextmanager
-    def open(self, name: str) -> Iterator[IO[bytes]]:
-        """Open a file of a ZIP."""
+    def open(self, name: str) -> "_Unpacked":
+        """Open a file of a ZIP; reading it raises PackageRefused where it can't be unpacked."""
         if self.archive is None:
             raise PackageRefused("The package is no ZIP.")
-        try:
-            with self.archive.open(name) as stream:
-                yield stream
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
-            raise PackageRefused(f"{name} can't be unpacked: {error}") from error
+        return _Unpacked(self.archive, self.archive.getinfo(name))
 
 
 @contextmanager
@@ -108,13 +104,16 @@ def spooled(source: IO[bytes]) -> IO[bytes]:
     """Return a file that can seek with what a stream has; PackageRefused over PACKAGE_MAX_BYTES."""
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     size = 0
-    while chunk := source.read(_CHUNK):
-        size += len(chunk)
-        if size > settings.PACKAGE_MAX_BYTES:
-            target.close()
-            raise PackageRefused(f"A package has at most {settings.PACKAGE_MAX_BYTES} bytes (PACKAGE_MAX_BYTES).")
-        target.write(chunk)
-    target.seek(0)
+    try:
+        while chunk := source.read(_CHUNK):
+            size += len(chunk)
+            if size > settings.PACKAGE_MAX_BYTES:
+                raise PackageRefused(f"A package has at most {settings.PACKAGE_MAX_BYTES} bytes (PACKAGE_MAX_BYTES).")
+            target.write(chunk)
+        target.seek(0)
+    except BaseException:
+        target.close()
+        raise
     return target
 
 
@@ -131,7 +130,7 @@ def keep(package: Package, *, tenant_id: int, version_id: UUID) -> None:
             for info in package.archive.infolist():
                 if not info.is_dir():
                     with package.open(info.filename) as stream:
-                        default_storage.save(f"{folder}/content/{info.filename}", File(_Counted(stream, info)))
+                        default_storage.save(f"{folder}/content/{info.filename}", File(stream, info.filename))
     except BaseException:
         remove(tenant_id=tenant_id, version_id=version_id)
         raise
@@ -157,27 +156,39 @@ def content_url(*, tenant_id: int, version_id: UUID, path: str) -> str:
     return f"{settings.CONTENT_ORIGIN}/content/{tenant_id}/{version_id}/{quote(unquote(path))}"
 
 
-class _Counted:
-    """A file of a ZIP that may not be longer than the directory says."""
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
-    def __init__(self, stream: IO[bytes], info: zipfile.ZipInfo) -> None:
-        self._stream, self._info, self._read = stream, info, 0
-        self.name = info.filename
+
+class _Unpacked:
+    """A file of a ZIP, which may not be longer than the directory says."""
+
+    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+        self.name, self.size, self._seen = info.filename, info.file_size, 0
+        try:
+            self._stream = archive.open(info)
+        except (*_BROKEN, OSError) as error:
+            raise PackageRefused(f"{self.name} can't be unpacked: {error}") from error
+
+    def __enter__(self) -> "_Unpacked":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stream.close()
 
     def read(self, size: int = -1) -> bytes:
-        chunk = self._stream.read(size)
-        self._read += len(chunk)
-        if self._read > self._info.file_size:
-            raise PackageRefused(f"{self._info.filename} is longer than the directory of the ZIP says.")
+        """Return the next bytes."""
+        try:
+            chunk = self._stream.read(size)
+        except _BROKEN as error:
+            raise PackageRefused(f"{self.name} can't be unpacked: {error}") from error
+        self._seen += len(chunk)
+        if self._seen > self.size:
+            raise PackageRefused(f"{self.name} is longer than the directory of the ZIP says.")
         return chunk
 
     def __iter__(self) -> Iterator[bytes]:
         while chunk := self.read(_CHUNK):
             yield chunk
-
-    @property
-    def size(self) -> int:
-        return self._info.file_size
 
 
 def _folder(tenant_id: int, version_id: UUID) -> str:

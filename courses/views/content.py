@@ -52,7 +52,7 @@ def _answer(request: HttpRequest, file: ContentFile, etag: str) -> HttpResponseB
         file.stream.close()
         response: HttpResponseBase = HttpResponse(status=206 if part else 200)
     else:
-        response = StreamingHttpResponse(_read(file.stream, wanted), status=206 if part else 200)
+        response = StreamingHttpResponse(_Part(file.stream, wanted), status=206 if part else 200)
     response["Content-Length"] = str(wanted.length)
     if part is not None:
         response["Content-Range"] = f"bytes {part.first}-{part.last}/{file.size}"
@@ -67,13 +67,21 @@ def _is_known(request: HttpRequest, file: ContentFile, etag: str) -> bool:
     return since is not None and int(file.modified.timestamp()) <= since
 
 
-def _read(stream: IO[bytes], wanted: ByteRange) -> Iterator[bytes]:
-    with stream:
+class _Part:
+    """The bytes of a range, one piece after the other; closed whether they were read or not."""
+
+    def __init__(self, stream: IO[bytes], wanted: ByteRange) -> None:
+        self._stream, self._left = stream, wanted.length
         stream.seek(wanted.first)
-        left = wanted.length
-        while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
-            left -= len(chunk)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self._left > 0 and (chunk := self._stream.read(min(_CHUNK, self._left))):
+            self._left -= len(chunk)
             yield chunk
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
 
 
 def _guarded(response: HttpResponseBase) -> HttpResponseBase:

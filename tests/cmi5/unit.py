@@ -59,7 +59,7 @@ class Unit:
             json.dumps(body),
             "application/json",
             query_params=parameters,
-            headers={**self.authorized(), "If-Match": "*"},
+            headers={**self.authorized(), **({"If-Match": "*"} if resource == "agents/profile" else {})},
         )
 
     def authorized(self) -> dict[str, str]:

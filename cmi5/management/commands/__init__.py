@@ -1,0 +1,1 @@
+"""The commands of cmi5."""
