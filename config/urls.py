@@ -13,8 +13,10 @@ urlpatterns = [
     path("oauth/", include("people.urls")),
     path("api/v1/", include("people.urls.api")),
     path("api/v1/", include("lrs.urls.api")),
+    path("api/v1/", include("courses.urls.api")),
     path("api/v1/", include("cmi5.urls.api")),
     path("cmi5/", include("cmi5.urls")),
+    path("learn/", include("courses.urls.learn")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -37,6 +37,20 @@ class EnrollmentConflict(Refusal):
     section = SECTION
 
 
+class InvalidRoles(Refusal):
+    """The roles aren't those of the standard."""
+
+    code = "invalid-roles"
+    section = SECTION
+
+
+class UnreadableCsv(Refusal):
+    """The file can't be read as rows at all."""
+
+    code = "unreadable-csv"
+    section = SECTION
+
+
 class PackageRefused(Refusal):
     """A package can't be taken in; ``problems`` has everything that was found before it was put away."""
 

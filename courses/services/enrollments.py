@@ -56,6 +56,14 @@ def get(tenant_id: int, registration: UUID) -> Enrollment:
     return found
 
 
+def of_learner(tenant_id: int, learner_id: UUID, registration: UUID) -> Enrollment:
+    """Return an enrollment of this learner; anybody else's is as unknown as one that doesn't exist."""
+    found = get(tenant_id, registration)
+    if found.learner_id != learner_id:
+        raise UnknownEnrollment(f"There is no registration {registration}.")
+    return found
+
+
 def newest(tenant_id: int, course_id: UUID, learner_id: UUID) -> Enrollment | None:
     """Return the newest enrollment of a learner in a course."""
     rows = Enrollment.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id)
@@ -89,9 +97,14 @@ def check_open(enrollment: Enrollment) -> None:
     """Refuse what belongs to an enrollment that has ended, or to a course that is archived."""
     if enrollment.ended_at is not None:
         raise CannotLaunch("The enrollment has ended; an instructor can re-open it.")
-    archived = Course.objects.filter(tenant_id=enrollment.tenant_id, pk=enrollment.course_id, archived_at__isnull=False)
-    if archived.exists():
+    if is_archived(enrollment):
         raise CannotLaunch("The course is archived.")
+
+
+def is_archived(enrollment: Enrollment) -> bool:
+    """Tell whether the course of an enrollment was archived."""
+    rows = Course.objects.filter(tenant_id=enrollment.tenant_id, pk=enrollment.course_id, archived_at__isnull=False)
+    return rows.exists()
 
 
 def version_of(enrollment: Enrollment) -> CourseVersion:

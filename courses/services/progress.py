@@ -13,6 +13,15 @@ from django.db.models import F
 from courses.models import CourseItem, CourseVersion, Enrollment, ItemState
 from courses.rules.errors import UnknownEnrollment
 
+_WORDS = (
+    ("waived_at", "waived"),
+    ("passed_at", "passed"),
+    ("failed_at", "failed"),
+    ("completed_at", "completed"),
+    ("satisfied_at", "satisfied"),
+    ("first_launched_at", "in progress"),
+)
+
 COURSE = None
 """Stands for the course itself where items are listed."""
 
@@ -34,6 +43,17 @@ def state_of(enrollment: Enrollment, item_id: int) -> ItemState:
 def states_of(enrollment: Enrollment) -> dict[int, ItemState]:
     """Return the states of all items that something has happened to, by item."""
     return {state.item_id: state for state in _states(enrollment)}
+
+
+def status_of(item: CourseItem, state: ItemState | None) -> str:
+    """Return in a word where a learner stands with an item; what is furthest counts."""
+    if state is not None:
+        for column, word in _WORDS:
+            if getattr(state, column) is not None:
+                return word
+    if item.satisfied_from_start:
+        return "optional"
+    return "not started"
 
 
 def note(enrollment: Enrollment, item_id: int, *, at: datetime, **changes: Any) -> ItemState:

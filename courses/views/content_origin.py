@@ -21,11 +21,10 @@ class ContentOriginMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
-        self._host = urlsplit(settings.CONTENT_ORIGIN).netloc.lower()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Serve a file of a package on the content's host, and the application on all others."""
-        if request.META.get("HTTP_HOST", "").lower() != self._host:
+        if request.META.get("HTTP_HOST", "").lower() != urlsplit(settings.CONTENT_ORIGIN).netloc.lower():
             return self._get_response(request)
         match = _PATH(request.path_info)
         if match is None:

@@ -105,6 +105,33 @@ def get(tenant_id: int, learner_id: UUID) -> Learner:
     return found
 
 
+@transaction.atomic
+def change(tenant_id: int, learner_id: UUID, *, who: str, **changes: Any) -> Learner:
+    """Change how a learner is called and reached; Statements go on naming them as before."""
+    learner = get(tenant_id, learner_id)
+    for name, value in changes.items():
+        setattr(learner, name, value)
+    try:
+        with transaction.atomic():
+            learner.save(update_fields=list(changes))
+    except IntegrityError:
+        raise LearnerConflict(f"Another learner has the external id {learner.external_id!r}.") from None
+    audit.write(
+        tenant_id=tenant_id,
+        who=who,
+        action="learner.change",
+        object=f"learner {learner_id}",
+        details={"changed": sorted(changes)},
+    )
+    return learner
+
+
+def identities_of(learner: Learner) -> list[dict[str, Any]]:
+    """Return the Agents that are this learner, the first one first."""
+    rows = LearnerIdentity.objects.filter(tenant_id=learner.tenant_id, learner=learner).order_by("pk")
+    return [identity.agent for identity in rows]
+
+
 def names_of(tenant_id: int, ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return the names of learners."""
     return dict(Learner.objects.filter(tenant_id=tenant_id, pk__in=ids).values_list("pk", "name"))

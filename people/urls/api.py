@@ -9,8 +9,12 @@ from people.views.api_credentials import (
     RotateCredentialView,
     TenantsView,
 )
+from people.views.api_learners import LearnerAccountView, LearnersView, LearnerView
 
 urlpatterns = [
+    path("learners", LearnersView.as_view(), name="api-learners"),
+    path("learners/<uuid:learner_id>", LearnerView.as_view(), name="api-learner"),
+    path("learners/<uuid:learner_id>/account", LearnerAccountView.as_view(), name="api-learner-account"),
     path("tenants", TenantsView.as_view(), name="api-tenants"),
     path("credentials", CredentialsView.as_view(), name="api-credentials"),
     path("credentials/<int:credential_id>", CredentialView.as_view(), name="api-credential"),

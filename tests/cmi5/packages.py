@@ -18,7 +18,7 @@ def described(words: str) -> str:
 
 
 def au(name: str = "au", *, url: str = "index.html", inner: str = "", **attributes: str) -> str:
-    given = {"id": f"{BASE}/au/{name}", "moveOn": "CompletedAndPassed", **attributes}
+    given = {"id": f"{BASE}/au/{name.replace(' ', '-')}", "moveOn": "CompletedAndPassed", **attributes}
     written = "".join(f" {key}={quoteattr(value)}" for key, value in given.items())
     return f"<au{written}>{described(name)}<url>{escape(url)}</url>{inner}</au>"
 

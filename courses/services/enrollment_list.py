@@ -1,0 +1,48 @@
+"""Enrollments, a page at a time."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from courses.models import Course, CourseItem, Enrollment
+from courses.services import progress
+
+Place = tuple[str, str]
+"""When the last enrollment of a page was made, and its id."""
+
+
+def page_of(
+    tenant_id: int,
+    *,
+    course_id: UUID | None = None,
+    learner_id: UUID | None = None,
+    after: Place | None = None,
+    limit: int,
+) -> tuple[list[Enrollment], Place | None]:
+    """Return a course's or a learner's enrollments, newest first, and the place after which the next page begins."""
+    rows = Enrollment.objects.filter(tenant_id=tenant_id)
+    if course_id is not None:
+        rows = rows.filter(course_id=course_id)
+    if learner_id is not None:
+        rows = rows.filter(learner_id=learner_id)
+    if after is not None:
+        at, enrollment_id = datetime.fromisoformat(after[0]), UUID(after[1])
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__gt=enrollment_id))
+    found = list(rows.order_by("-created_at", "pk")[: limit + 1])
+    page = found[:limit]
+    last = page[-1] if len(found) > limit else None
+    return page, (last.created_at.isoformat(), str(last.pk)) if last else None
+
+
+def titles_of(tenant_id: int, enrollments: list[Enrollment]) -> Mapping[UUID, Course]:
+    """Return the courses of enrollments by their ids."""
+    return Course.objects.filter(tenant_id=tenant_id).in_bulk({each.course_id for each in enrollments})
+
+
+def items_with_status(enrollment: Enrollment) -> list[tuple[CourseItem, str]]:
+    """Return the whole tree of an enrollment with the status of each item in a word, from top to bottom."""
+    states = progress.states_of(enrollment)
+    items = CourseItem.objects.filter(tenant_id=enrollment.tenant_id, version_id=enrollment.version_id)
+    return [(item, progress.status_of(item, states.get(item.pk))) for item in items.order_by("ordinal")]

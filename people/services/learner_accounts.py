@@ -1,0 +1,46 @@
+"""Users by whom learners sign in to the learner pages."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from people.models import Learner, LearnerAccount
+from people.rules.errors import InvalidLearner, LearnerConflict
+from people.services import audit
+
+
+def give_account(learner: Learner, *, username: str, password: str, who: str) -> None:
+    """Let a learner sign in by a user name and a password; a learner has one user."""
+    users: Any = get_user_model()
+    try:
+        validate_password(password, users(username=username, email=learner.email))
+    except ValidationError as error:
+        raise InvalidLearner(" ".join(error.messages)) from error
+    try:
+        with transaction.atomic():
+            user = users.objects.create_user(username, email=learner.email, password=password)
+            LearnerAccount.objects.create(user=user, tenant_id=learner.tenant_id, learner=learner)
+            audit.write(
+                tenant_id=learner.tenant_id,
+                who=who,
+                action="learner.account",
+                object=f"learner {learner.pk}",
+                details={"username": username},
+            )
+    except IntegrityError:
+        raise LearnerConflict(f"The user name {username!r} is taken, or the learner can sign in already.") from None
+
+
+def learner_of_user(user: Any) -> Learner | None:
+    """Return the learner who signs in as this user, None for anybody else and for who was deactivated."""
+    if not user.is_authenticated:
+        return None
+    account = LearnerAccount.objects.filter(user_id=user.pk).first()
+    if account is None:
+        return None
+    return Learner.objects.filter(
+        tenant_id=account.tenant_id, pk=account.learner_id, deactivated_at__isnull=True
+    ).first()

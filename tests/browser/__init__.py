@@ -1,0 +1,68 @@
+"""A real browser, and what it needs from npm: made at test time, at the versions that the lock file pins."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NPM = shutil.which("npm")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+needs_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="There is no Chromium on this machine.")
+needs_npm = pytest.mark.skipif(NPM is None, reason="There is no npm on this machine.")
+
+
+@lru_cache(maxsize=1)
+def packages() -> Path:
+    """Return the folder of the npm packages, installed once for each lock file."""
+    folder = HERE / "node_modules"
+    wanted = (HERE / "package-lock.json").read_bytes()
+    mark = folder / ".installed-for"
+    if not mark.is_file() or mark.read_bytes() != wanted:
+        command = [str(NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        subprocess.run(command, cwd=HERE, check=True, capture_output=True)
+        mark.write_bytes(wanted)
+    return folder
+
+
+@contextmanager
+def chromium(**options: Any) -> Iterator[Any]:
+    """Yield a page of a browser that nobody has used before; what its console calls an error fails the test."""
+    # Its client runs an event loop, in which Django would refuse to ask the database; the tests ask it in turns.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_context(**options).new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        try:
+            yield page
+        finally:
+            browser.close()
+            os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+    assert errors == []
+
+
+def accessibility_problems(page: Any) -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 AA, one line each."""
+    page.add_script_tag(path=str(packages() / "axe-core" / "axe.min.js"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run({runOnly: tags})", tags)
+    return [f"{each['id']}: {node['html'][:120]}" for each in found["violations"] for node in each["nodes"]]
