@@ -35,6 +35,14 @@ _NAVIGATION = [
         ],
     },
     {
+        "title": "Learning",
+        "items": [
+            _link("Courses", "menu_book", "courses.course"),
+            _link("Enrollments", "assignment_ind", "courses.enrollment"),
+            _link("Learners", "groups", "people.learner"),
+        ],
+    },
+    {
         "title": "Access",
         "items": [
             _link("Tenants", "domain", "people.tenant"),

@@ -2,7 +2,8 @@
 
 from people.admin.audit_entry import AuditEntryAdmin
 from people.admin.credential import CredentialAdmin
+from people.admin.learner import LearnerAdmin
 from people.admin.tenant import TenantAdmin
 from people.admin.user import GroupAdmin, UserAdmin
 
-__all__ = ["AuditEntryAdmin", "CredentialAdmin", "GroupAdmin", "TenantAdmin", "UserAdmin"]
+__all__ = ["AuditEntryAdmin", "CredentialAdmin", "GroupAdmin", "LearnerAdmin", "TenantAdmin", "UserAdmin"]

@@ -42,6 +42,18 @@ class ApiClient:
             headers=self.headers,
         )
 
+    def put(self, path: str, body: Any) -> HttpResponse:
+        return self.http.put(f"/api/v1/{path}", json.dumps(body), "application/json", headers=self.headers)
+
+    def patch(self, path: str, body: Any) -> HttpResponse:
+        return self.http.patch(f"/api/v1/{path}", json.dumps(body), "application/json", headers=self.headers)
+
+
+@pytest.fixture
+def api_of():
+    """Return a client of the API with another credential."""
+    return ApiClient
+
 
 @pytest.fixture
 def north(db) -> Tenant:

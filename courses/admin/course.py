@@ -1,0 +1,130 @@
+"""Courses: imported, shown with their trees, archived; and many people enrolled at once."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html_join
+from unfold.decorators import action
+
+from courses.admin.forms import CsvForm, PackageForm
+from courses.models import Course
+from courses.services import courses, enrollment_csv, importers
+from people.admin.base import PeopleAdmin, TenantFilter, visible_tenants
+from people.rules.errors import Refusal
+
+
+class ArchivedFilter(admin.SimpleListFilter):
+    """Whether courses are archived; those that aren't are shown at first."""
+
+    title = "archived"
+    parameter_name = "archived"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the choices."""
+        return [("yes", "archived")]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Narrow the list."""
+        return queryset.filter(archived_at__isnull=self.value() != "yes")
+
+
+@admin.register(Course)
+class CourseAdmin(PeopleAdmin):
+    """Shows courses; their content comes by packages."""
+
+    list_display = ["title", "kind", "latest_version", "tenant", "created_at"]
+    list_filter = [TenantFilter, ArchivedFilter]
+    list_select_related = ["tenant"]
+    ordering = ["-created_at", "id"]
+    fields = ["title", "kind", "identifier", "tenant", "latest_version", "created_at", "archived_at", "tree"]
+    readonly_fields = fields
+    actions_list = ["import_package"]
+    actions_detail = ["enrol_by_csv", "archive"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        """Limit the list to the visible tenants."""
+        return super().get_queryset(request).filter(tenant__in=visible_tenants(request))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody makes a course without content."""
+        return False
+
+    @action(description="Import a package…", icon="upload", url_path="import", permissions=["import_package"])
+    def import_package(self, request: HttpRequest) -> HttpResponse:
+        """Import a package, or only say what is wrong with it."""
+        tenants = visible_tenants(request)
+        form = PackageForm(request.POST or None, request.FILES or None, tenants=tenants)
+        faults: Any = None
+        if request.method == "POST" and form.is_valid():
+            tenant = next(each for each in tenants if each.slug == form.cleaned_data["tenant"])
+            importer = importers.importer_of(form.cleaned_data["kind"])
+            file = form.cleaned_data["package"].file
+            faults = importer.check(file)
+            if not faults and "check" not in request.POST:
+                try:
+                    course_id = importer.import_package(tenant.pk, file, who=request.user.get_username())
+                except Refusal as refusal:
+                    messages.error(request, refusal.message)
+                else:
+                    messages.success(request, "The package was imported.")
+                    return redirect("admin:courses_course_change", course_id)
+        return self._page(request, "import_package", "Import a package", form=form, faults=faults)
+
+    def has_import_package_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Ask for the permission to add courses."""
+        return bool(request.user.has_perm("courses.add_course"))
+
+    @action(description="Enrol by CSV…", icon="group_add", url_path="enrol", permissions=["enrol_by_csv"])
+    def enrol_by_csv(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Enrol everybody of a file, and show what became of each row."""
+        course = self._course(request, object_id)
+        form = CsvForm(request.POST or None, request.FILES or None)
+        outcomes: Any = None
+        if request.method == "POST" and form.is_valid():
+            content = form.cleaned_data["people"].read()
+            try:
+                outcomes = enrollment_csv.enroll_all(course.tenant, course.pk, content, who=request.user.get_username())
+            except Refusal as refusal:
+                messages.error(request, refusal.message)
+        return self._page(request, "enrol_by_csv", f"Enrol in {course}", form=form, outcomes=outcomes, course=course)
+
+    def has_enrol_by_csv_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Ask for the permission to enrol."""
+        return bool(request.user.has_perm("courses.add_enrollment"))
+
+    @action(description="Archive, or bring back", icon="archive", url_path="archive", permissions=["change"])
+    def archive(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Archive a course, or bring it back: it deletes nothing."""
+        course = self._course(request, object_id)
+        if request.method == "POST":
+            archived = course.archived_at is None
+            courses.archive(course.tenant_id, course.pk, archived=archived, who=request.user.get_username())
+            return redirect("admin:courses_course_change", course.pk)
+        question = "Archive it: nobody enrols or launches?" if course.archived_at is None else "Bring it back?"
+        return self._page(request, "question", question, course=course)
+
+    @admin.display(description="Content")
+    def tree(self, course: Course) -> str:
+        """Return the tree of the newest version."""
+        items = courses.items_of(courses.latest_version(course))
+        rows = ((item.depth * 2, item.kind, str(item), item.identifier) for item in items[:2_000])
+        return format_html_join("", '<div style="padding-left:{}rem">{}: <b>{}</b> {}</div>', rows)
+
+    def _course(self, request: HttpRequest, object_id: str) -> Course:
+        course: Course | None = self.get_object(request, object_id)
+        if course is None:
+            raise Http404("There is no such course.")
+        if not self.has_view_permission(request, course):
+            raise PermissionDenied
+        return course
+
+    def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
+        page = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
+        page["back"] = reverse("admin:courses_course_changelist")
+        return TemplateResponse(request, f"courses/admin/{name}.html", page)

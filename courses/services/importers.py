@@ -1,0 +1,48 @@
+"""The registry of importers: how a package of a kind becomes a course. A room registers its own when Django starts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Protocol
+from uuid import UUID
+
+from courses.rules.errors import UnknownCourse
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in a package, as an author reads it."""
+
+    rule: str
+    message: str
+    line: int | None
+    advice: str
+
+
+class Importer(Protocol):
+    """What a room implements for its kind of packages."""
+
+    def check(self, file: IO[bytes]) -> Sequence[Fault]:
+        """Return everything that is wrong with a package; nothing is stored."""
+
+    def import_package(self, tenant_id: int, file: IO[bytes], *, who: str, course_id: UUID | None = None) -> UUID:
+        """Import a package as a new course, or as a new version of one, and return the course."""
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(kind: str, importer: Importer) -> None:
+    """Name the importer of a kind of packages."""
+    _importers[kind] = importer
+
+
+def kinds() -> list[str]:
+    """Return the kinds of packages that can be imported."""
+    return sorted(_importers)
+
+
+def importer_of(kind: str) -> Importer:
+    """Return the importer of a kind of packages."""
+    if kind not in _importers:
+        raise UnknownCourse(f"Nothing here imports packages of the kind {kind!r}.")
+    return _importers[kind]
