@@ -84,6 +84,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_rule_is_told_and_no_other(name: str) -> None:
+    """4.4.0.0-2 (d), 13.1.5.0-2 (d), 8.1.0.0-6 (d)."""
     requirement, xml = BROKEN[name]
     assert set(codes(xml)) == {requirement}
     assert read_course_structure(xml, names=NAMES).structure is None
@@ -152,6 +153,7 @@ def test_what_is_left_out_has_its_default() -> None:
 
 
 def test_blocks_lie_in_each_other_and_vendors_add_what_they_like() -> None:
+    """13.1.5.0-2, 6.1.0.0-3."""
     vendor = '<x:tag xmlns:x="https://example.org/x" x:weight="1">for us</x:tag>'
     inner = block("inner", au("two"), au("three", inner=vendor))
     objectives = f"<objectives>{OBJECTIVE}</objectives>"

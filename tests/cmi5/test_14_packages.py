@@ -17,7 +17,7 @@ def import_of(lms, content: bytes, media_type: str = "application/zip"):
 
 
 def test_a_zip_a_large_zip_and_bare_xml_are_imported(lms) -> None:
-    """14.0.0.0-1, 14.2.0.0-1."""
+    """6.0.0.0-6, 6.1.0.0-1, 14.0.0.0-1, 14.2.0.0-1."""
     large = io.BytesIO()
     with zipfile.ZipFile(large, "w", allowZip64=True) as archive:
         archive.writestr("cmi5.xml", structure())
@@ -40,6 +40,7 @@ def test_a_zip_a_large_zip_and_bare_xml_are_imported(lms) -> None:
     ],
 )
 def test_what_is_no_package_is_refused_with_its_requirement(lms, content: bytes, requirement: str) -> None:
+    """4.4.0.0-1 (d)."""
     assert import_of(lms, content) == (400, [requirement])
     assert not Course.objects.exists()
 
@@ -77,6 +78,7 @@ def test_nothing_stays_of_an_import_that_fails_on_the_way(lms, monkeypatch) -> N
 
 
 def test_what_was_imported_is_given_back_byte_for_byte(lms) -> None:
+    """13.2.0.0-1."""
     content = package(block("b", au()))
     course = lms.import_package(content).json()["id"]
     response = lms.client.get(f"/api/v1/cmi5/courses/{course}/package")

@@ -25,7 +25,7 @@ INNER = "<launchParameters>a=1&amp;b=2</launchParameters><entitlementKey>key-1</
 
 class TestTheLaunchUrl:
     def test_parameters_stand_behind_the_query_of_the_au_and_before_the_fragment(self) -> None:
-        """8.1.0.0-4, 8.1.0.0-5, 8.1.0.0-8, 13.1.4.0-3."""
+        """8.1.0.0-4, 8.1.0.0-5, 8.1.0.0-8, 8.1.1.0-1, 8.1.2.0-1, 8.1.3.0-1, 8.1.4.0-1, 8.2.1.0-1, 13.1.4.0-3."""
         url = launch_url(
             "https://example.org/a.html?x=1&y=ä#top",
             endpoint="https://lms.example.org/xapi/",
@@ -43,6 +43,7 @@ class TestTheLaunchUrl:
         assert parse_qs(parts.query)["activityId"] == ["https://lms.example.org/au?1&2"]
 
     def test_of_a_package_it_is_on_the_content_origin(self, lms, settings) -> None:
+        """6.0.0.0-3, 9.6.1.1-2."""
         settings.CONTENT_ORIGIN = "https://content.example.org"
         course = lms.import_package(zipped(structure(au(url="a%20b.html?x=1&y=2")), {"a b.html": b""})).json()["id"]
         parts = urlsplit(lms.launch_url(course).json()["url"])
@@ -66,7 +67,9 @@ class TestTheLaunchUrl:
 
 class TestLaunchData:
     def test_it_has_what_the_course_says(self, lms) -> None:
-        """10.2.1.0-1 to -3, 10.2.2.0-4, 10.2.3.0-1, 10.2.4.0-1, 10.2.5.0-1, 10.2.7.0-1, 10.2.7.1-1."""
+        """9.6.2.3-1, 9.6.3.1-2, 10.1.0.0-1 to 10.1.0.0-5, 10.2.1.0-1 to 10.2.1.0-3, 10.2.2.0-4, 10.2.3.0-1,
+        10.2.4.0-1, 10.2.5.0-1, 10.2.7.0-1, 10.2.7.1-1, 6.0.0.0-2, 6.2.0.0-1.
+        """
         unit = lms.launch(lms.course(au(inner=INNER, **FULL)), return_url="https://lms.example.org/back?a=1&b=2")
         assert unit.launch_data == {
             "contextTemplate": {
@@ -100,7 +103,7 @@ class TestLaunchData:
         assert (second.launch_data["launchMode"], second.session != first.session) == ("Review", True)
 
     def test_preferences_are_there_and_those_that_were_chosen_stay(self, lms) -> None:
-        """11.0.0.0-4, 11.0.0.0-5."""
+        """11.0.0.0-4, 11.0.0.0-5, 6.0.0.0-5."""
         course = lms.course(au())
         unit = lms.launch(course)
         where = {"agent": json.dumps(unit.actor), "profileId": "cmi5LearnerPreferences"}
@@ -112,7 +115,9 @@ class TestLaunchData:
 
 class TestTheLaunchedStatement:
     def test_it_is_stored_before_the_au_runs_and_says_how_it_was_launched(self, lms) -> None:
-        """9.3.1.0-1, 9.6.2.3-2, 9.6.3.1-3, 9.6.3.2-1, 9.6.3.3-1, 9.6.3.4-1, 9.6.3.6-1, 9.6.3.7-1."""
+        """9.3.1.0-1, 9.6.2.1-1, 9.6.2.3-2, 9.6.3.1-1, 9.6.3.1-3, 9.6.3.2-1, 9.6.3.3-1, 9.6.3.4-1,
+        9.6.3.6-1, 9.6.3.7-1, 6.0.0.0-4.
+        """
         course = lms.course(au(url="index.html?x=1", inner=INNER, **FULL))
         launched = lms.launch_url(course).json()
         [statement] = lms.statements(launched["registration"])
@@ -133,7 +138,7 @@ class TestTheLaunchedStatement:
         assert statement["timestamp"].endswith("Z")
 
     def test_each_session_has_one(self, lms) -> None:
-        """9.3.1.0-2."""
+        """9.3.1.0-2, 9.3.1.0-2 (d)."""
         course = lms.course(au())
         first = lms.launch(course)
         lms.launch(course, registration=first.registration)
@@ -142,7 +147,9 @@ class TestTheLaunchedStatement:
 
 class TestTheFetchUrl:
     def test_the_token_is_given_once(self, lms) -> None:
-        """8.2.1.0-3, 8.2.1.0-4, 8.2.2.0-2, 8.2.2.0-3, 8.2.3.0-1, 8.2.3.2-1."""
+        """8.2.1.0-2 (d), 8.2.1.0-3, 8.2.1.0-4, 8.2.2.0-1, 8.2.2.0-2, 8.2.2.0-3, 8.2.3.0-1, 8.2.3.0-1 (d),
+        8.2.3.2-1.
+        """
         unit = Unit(lms.launch_url(lms.course(au())).json()["url"])
         first, second = unit.fetch(), unit.fetch()
         assert (first.status_code, first["Content-Type"], list(first.json())) == (
@@ -197,7 +204,7 @@ class TestWhatIsRefused:
         assert lms.launch_url(lms.course(au()), launch_mode="Play").status_code == 400
 
     def test_an_actor_without_an_account(self, lms) -> None:
-        """9.2.0.0-3."""
+        """9.2.0.0-1, 9.2.0.0-3."""
         response = lms.launch_url(lms.course(au()), actor={"mbox": "mailto:ana@example.org"})
         assert (response.status_code, response.json()["error"]["section"]) == (400, "cmi5 §9.2")
 

@@ -172,7 +172,9 @@ class TestWaived:
         return unit
 
     def test_it_satisfies_what_the_unit_would_have(self, lms, unit) -> None:
-        """9.3.7.0-1 to 9.3.7.0-3, 9.5.2.0-1 (d2), 9.5.3.0-1 (d2), 9.5.5.2-1, 9.6.2.2-1 (d4)."""
+        """9.3.7.0-1 to 9.3.7.0-3, 9.3.7.0-2 (d), 9.5.2.0-1, 9.5.2.0-1 (d2), 9.5.3.0-1,
+        9.5.3.0-1 (d2), 9.5.5.2-1, 9.6.2.2-1, 9.6.2.2-1 (d4).
+        """
         answer = lms.post(f"registrations/{unit.registration}/waive", {"au_index": 0, "reason": "Tested Out"})
         assert lms.verbs(unit.registration)[-3:] == ["waived", "satisfied", "satisfied"]
         waived, *satisfied = lms.statements(unit.registration)[-3:]
@@ -192,7 +194,7 @@ class TestWaived:
         assert unit.session not in sessions
 
     def test_it_is_said_once(self, lms, unit) -> None:
-        """9.3.7.0-4, 9.3.0.0-11."""
+        """9.3.7.0-4, 9.3.7.0-4 (d), 9.3.0.0-11, 9.3.0.0-11 (d1)."""
         body = {"au_index": 0, "reason": "Administrative"}
         assert lms.post(f"registrations/{unit.registration}/waive", body).status_code == 200
         assert lms.post(f"registrations/{unit.registration}/waive", body).status_code == 409

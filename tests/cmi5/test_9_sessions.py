@@ -21,6 +21,7 @@ def refused(response) -> tuple[int, list[str]]:
 
 class TestARefusal:
     def test_it_has_the_rule_the_path_and_advice(self, lms) -> None:
+        """7.1.1.0-1 (d1), 7.1.1.0-1 (d2), 7.1.3.0-1 (d1), 9.3.0.0-4 (d1)."""
         unit = lms.launch(lms.course(au()))
         body = unit.send(unit.allowed()).json()
         assert body["error"]["code"] == "cmi5-rule-broken"
@@ -57,6 +58,7 @@ class TestARefusal:
         assert lms.progress(unit.registration)["units"][0]["completed_at"] is None
 
     def test_every_answer_may_be_read_by_content_and_none_asks_for_a_password(self, lms) -> None:
+        """8.1.2.0-5 (d)."""
         unit = lms.launch(lms.course(au()))
         unit.token = "bm9ib2R5Om5vdGhpbmc="
         response = unit.send(unit.allowed())
@@ -79,6 +81,7 @@ class TestOneStatementByPut:
         assert lms.verbs(unit.registration) == ["launched", "initialized"]
 
     def test_the_same_statement_again_changes_nothing(self, lms) -> None:
+        """9.3.0.0-9."""
         unit = lms.launch(lms.course(au()))
         unit.say("initialized")
         statement = unit.allowed()
@@ -89,7 +92,9 @@ class TestOneStatementByPut:
 
 class TestTheEnd:
     def test_after_terminated_nothing_is_taken(self, lms) -> None:
-        """7.1.2.0-1 (d2), 9.3.8.0-2, 9.3.8.0-3, 9.3.8.0-4, 8.1.2.0-2 (d)."""
+        """7.1.2.0-1 (d1), 7.1.2.0-1 (d2), 7.1.3.0-1 (d2), 9.3.0.0-5 (d1), 9.3.8.0-2, 9.3.8.0-3, 9.3.8.0-4,
+        8.1.2.0-2 (d).
+        """
         unit = lms.launch(lms.course(au()))
         unit.say("initialized", "terminated")
         assert unit.send(unit.allowed()).status_code == 403
@@ -108,7 +113,7 @@ class TestTheEnd:
         assert unit.send(late).status_code == 403
 
     def test_a_session_that_was_abandoned_takes_nothing(self, lms) -> None:
-        """9.3.6.0-1, 9.3.6.0-2, 9.3.0.0-10, 9.5.4.2-1, 9.5.4.2-2."""
+        """9.3.0.0-10, 9.3.0.0-10 (d), 9.3.6.0-1, 9.3.6.0-2, 9.3.6.0-2 (d1), 9.5.4.2-1, 9.5.4.2-2."""
         unit = lms.launch(lms.course(au()))
         unit.say("initialized")
         for _ in range(2):
@@ -125,6 +130,7 @@ class TestTheEnd:
         assert lms.post("sessions/7ccd3322-e1a5-411a-a67d-6a735c76f119/abandon").status_code == 404
 
     def test_the_next_launch_abandons_the_session_that_is_still_open(self, lms) -> None:
+        """cmi5 9.3.6: abandon on relaunch."""
         course = lms.course(au("one"), au("two"))
         first = lms.launch(course)
         first.say("initialized")
@@ -168,7 +174,7 @@ class TestTheEnd:
 
 class TestSeveralSessions:
     def test_what_is_said_once_in_a_registration_is_refused_in_the_next_session(self, lms) -> None:
-        """9.3.0.0-6 (d2), 9.3.0.0-7 (d2), 9.3.0.0-8 (d)."""
+        """9.3.0.0-6 (d1), 9.3.0.0-6 (d2), 9.3.0.0-7 (d1), 9.3.0.0-7 (d2), 9.3.0.0-8 (d), 9.3.4.0-2 (d1)."""
         course = lms.course(au())
         first = lms.launch(course)
         first.say("initialized", "completed", "passed", "terminated")
@@ -195,7 +201,7 @@ class TestSeveralSessions:
 
 @pytest.mark.parametrize("mode", ["Browse", "Review"])
 def test_in_modes_for_looking_nothing_is_judged(lms, mode: str) -> None:
-    """10.2.2.0-2 (d), 10.2.2.0-3 (d)."""
+    """10.2.2.0-1 (d), 10.2.2.0-2 (d), 10.2.2.0-3 (d)."""
     unit = lms.launch(lms.course(au(moveOn="Completed")), launch_mode=mode)
     unit.say("initialized")
     for verb in ("completed", "passed", "failed"):

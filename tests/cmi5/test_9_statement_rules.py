@@ -115,13 +115,13 @@ def test_a_broken_rule_is_told_and_no_other(requirement: str, state: SessionStat
 
 
 def test_without_a_context_everything_that_belongs_in_it_is_told() -> None:
-    """9.6.0.0-1 (d)."""
+    """9.6.0.0-1 (d), 10.2.1.0-6 (d), 9.6.1.0-1."""
     told = [problem.code for problem in problems_of(without(allowed(), "context"), session())]
     assert told == ["9.6.0.0-1 (d)", "9.6.1.0-1 (d)", "9.6.3.1-4 (d)", "9.6.2.0-1 (d)", "10.2.1.0-7 (d)"]
 
 
 def test_a_group_is_no_actor_of_a_cmi5_defined_statement() -> None:
-    """9.2.0.0-2."""
+    """9.2.0.0-2, 9.4.0.0-1 (d)."""
     statement = defined(cmi5.TERMINATED, actor={**ANA, "objectType": "Group"})
     assert [problem.code for problem in problems_of(statement, session())] == ["8.1.3.0-3 (d)", "9.2.0.0-2"]
 

@@ -83,6 +83,7 @@ def sign_in(page, live_server, username: str = "ana") -> None:
 
 
 def test_ana_learns_in_the_player_and_comes_back(live_server, north, enrolled) -> None:
+    """8.1.0.0-3, 4.2.0.0-2."""
     enrollment = enrolled()
     with chromium() as page:
         sign_in(page, live_server)
@@ -109,6 +110,7 @@ def test_ana_learns_in_the_player_and_comes_back(live_server, north, enrolled) -
 
 
 def test_an_au_that_wants_its_own_window_gets_the_whole_one(live_server, north, enrolled) -> None:
+    """8.1.0.0-1, 8.1.0.0-2."""
     enrollment = enrolled(launchMethod="OwnWindow")
     with chromium() as page:
         sign_in(page, live_server)
