@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cmi5.services import access as accesses
-from cmi5.services import judging
+from cmi5.services import judging, live_sessions
 from cmi5.services.tokens import ROOM
 from lrs.services.gates import Access, StoredStatement
+from lrs.services.sql.provision import Provision
 from people.rules.principal import Confinement, Principal
 
 
@@ -20,6 +21,10 @@ class SessionGate:
     def foresee(self, statements: Sequence[object], *, principal: Principal) -> None:
         """Refuse with 403 what the rules of xAPI would refuse with 400."""
         judging.foresee(statements, _confinement(principal), principal.tenant_id)
+
+    def provision(self, statements: Sequence[Mapping[str, Any]], *, principal: Principal) -> Provision | None:
+        """Ask no more of cmi5 allowed Statements than that their session goes on."""
+        return live_sessions.provision(principal.tenant_id, _confinement(principal).id, statements)
 
     def check(self, statements: Sequence[Mapping[str, Any]], *, principal: Principal) -> None:
         """Judge the Statements in the state in which session and registration are now."""

@@ -15,6 +15,7 @@ from cmi5.rules.durations import seconds_of
 from cmi5.rules.errors import broken
 from cmi5.rules.session import SessionState, is_cmi5_defined, mapping_at, verb_of
 from cmi5.rules.statement_rules import judge
+from cmi5.services import live_sessions
 from cmi5.services.satisfaction import settle
 from courses.services import progress
 from people.rules.principal import Confinement
@@ -25,9 +26,12 @@ Json = Mapping[str, Any]
 
 def foresee(statements: Sequence[object], confinement: Confinement, tenant_id: int) -> None:
     """Refuse what breaks a rule of cmi5, before it is judged by those of xAPI."""
-    session = _session(tenant_id, confinement.id)
-    state = progress.state_of(_enrollment(session), session.unit.item_id)
-    _judge([each for each in statements if isinstance(each, Mapping)], _state(session, state))
+    state = live_sessions.state_for(tenant_id, confinement.id, statements)
+    if state is None:
+        session = _session(tenant_id, confinement.id)
+        state = _state(session, progress.state_of(_enrollment(session), session.unit.item_id))
+        live_sessions.remember(tenant_id, confinement.id, state)
+    _judge([each for each in statements if isinstance(each, Mapping)], state)
 
 
 def check(statements: Sequence[Json], confinement: Confinement, tenant_id: int) -> None:

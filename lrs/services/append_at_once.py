@@ -16,6 +16,7 @@ from lrs.services import activity_store
 from lrs.services.completion import STORED_LATER, Completed, Completer
 from lrs.services.intake import Incoming
 from lrs.services.sql import postgresql
+from lrs.services.sql.provision import Provision
 from people.rules.principal import Principal
 from people.rules.scopes import allows
 
@@ -23,7 +24,9 @@ _LONG_WAY = {"TR409", "40001", "40P01", "23514"}
 """A known id, a serialization failure, a deadlock, a missing month: nothing was stored, the long way settles it."""
 
 
-def append_at_once(incoming: Sequence[Incoming], *, principal: Principal, version: Version) -> bool:
+def append_at_once(
+    incoming: Sequence[Incoming], *, principal: Principal, version: Version, provision: Provision | None = None
+) -> bool:
     """Store the batch if it can go the short way; False means that nothing was stored and the long way is needed."""
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return False
@@ -36,15 +39,14 @@ def append_at_once(incoming: Sequence[Incoming], *, principal: Principal, versio
     completer = Completer(principal=principal, version=version, stored_text=STORED_LATER)
     completed = [completer.complete(item) for item in incoming]
     try:
-        _append(completed, principal)
+        return _append(completed, principal, provision)
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", None) in _LONG_WAY:
             return False
         raise
-    return True
 
 
-def _append(completed: Sequence[Completed], principal: Principal) -> None:
+def _append(completed: Sequence[Completed], principal: Principal, provision: Provision | None) -> bool:
     of_principal = keys_of_authority(principal.agent)
     places: dict[int, list[int]] = {}
     for place, item in enumerate(completed):
@@ -52,7 +54,7 @@ def _append(completed: Sequence[Completed], principal: Principal) -> None:
         keys = of_principal if authority is principal.agent else keys_of_authority(authority)
         for key in keys | item.incoming.own_keys:
             places.setdefault(key, []).append(place)
-    postgresql.append_batch(
+    return postgresql.append_batch(
         principal.tenant_id,
         principal.credential_id,
         ids=[item.statement_id for item in completed],
@@ -60,4 +62,5 @@ def _append(completed: Sequence[Completed], principal: Principal) -> None:
         repairs=[item.repairs for item in completed],
         payloads=[item.payload for item in completed],
         places=places,
+        provision=provision,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+from lrs.services.sql.provision import Provision
 from people.rules.errors import NotAuthorized
 from people.rules.principal import Principal
 
@@ -45,6 +46,12 @@ class StatementGate(Protocol):
 
     def foresee(self, statements: Sequence[object], *, principal: Principal) -> None:
         """Raise a Refusal if what came, JSON that nobody has judged yet, can't be stored whatever else it is."""
+
+    def provision(self, statements: Sequence[Mapping[str, Any]], *, principal: Principal) -> Provision | None:
+        """Return all that has to hold while these are stored, if that is a condition of one row; None if it is more.
+
+        ``check`` and ``follow_up`` aren't called then, unless the condition fails. For PostgreSQL.
+        """
 
     def check(self, statements: Sequence[Mapping[str, Any]], *, principal: Principal) -> None:
         """Raise a Refusal if one of the Statements must not be stored; in the transaction that stores them."""

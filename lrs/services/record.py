@@ -28,6 +28,7 @@ from lrs.services.intake import Incoming, take_in
 from lrs.services.months_ahead import keep_ahead, make_ahead
 from lrs.services.replica import note_write
 from lrs.services.sql import log
+from lrs.services.sql.provision import Provision
 from people.rules.principal import Principal
 from people.rules.scopes import allows
 
@@ -57,7 +58,7 @@ def record(
     incoming = take_in(sources, principal=principal, version=version, parts=parts)
     kept = attachments.write_contents(principal.tenant_id, parts or {})
     at_door = gates.concerned(principal)
-    if incoming and (kept or at_door or not _store_at_once(incoming, principal, version)):
+    if incoming and (kept or not _store_quickly(incoming, principal, version, at_door)):
         _store_with_retries(_Batch(incoming, kept, principal, version, at_door))
     keep_ahead()
     note_write(principal.tenant_id, principal.credential_id)
@@ -73,8 +74,22 @@ def record_new(sources: Sequence[SourceStatement], *, principal: Principal, vers
     return bool(incoming) and not gates.concerned(principal) and _store_at_once(incoming, principal, version)
 
 
-def _store_at_once(incoming: Sequence[Incoming], principal: Principal, version: Version) -> bool:
-    if not append_at_once(incoming, principal=principal, version=version):
+def _store_quickly(
+    incoming: Sequence[Incoming], principal: Principal, version: Version, at_door: Sequence[gates.StatementGate]
+) -> bool:
+    """Store the batch in one call, if the gates that care ask for no more than one row can tell."""
+    if not at_door:
+        return _store_at_once(incoming, principal, version)
+    if len(at_door) > 1 or connection.vendor != "postgresql":
+        return False
+    provision = at_door[0].provision([item.statement for item in incoming], principal=principal)
+    return provision is not None and _store_at_once(incoming, principal, version, provision)
+
+
+def _store_at_once(
+    incoming: Sequence[Incoming], principal: Principal, version: Version, provision: Provision | None = None
+) -> bool:
+    if not append_at_once(incoming, principal=principal, version=version, provision=provision):
         return False
     statements_stored.send(record, tenant_id=principal.tenant_id, count=len(incoming))
     return True

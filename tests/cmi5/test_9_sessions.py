@@ -302,3 +302,41 @@ class TestWhatAUnitMayTouch:
 def test_a_session_belongs_to_its_tenant(lms) -> None:
     unit = lms.launch(lms.course(au()))
     assert Session.objects.get(pk=UUID(unit.session)).tenant_id == lms.tenant.pk
+
+
+class TestAllowedStatementsOfASessionThatThisProcessKnows:
+    """They are judged by what is known, and stored on the condition that the session goes on."""
+
+    @pytest.fixture
+    def unit(self, lms):
+        unit = lms.launch(lms.course(au()))
+        unit.say("initialized")
+        assert unit.send(unit.allowed()).status_code == 200
+        return unit
+
+    def test_they_are_stored_and_keep_the_session_alive(self, lms, unit) -> None:
+        assert unit.send(unit.allowed(), unit.allowed()).status_code == 200
+        assert lms.verbs(unit.registration) == ["launched", "initialized", *["looked-at"] * 3]
+        latest = lms.statements(unit.registration)[-1]["timestamp"]
+        assert Session.objects.get().last_statement_at.isoformat() == latest.replace(".000Z", "+00:00")
+
+    @pytest.mark.parametrize("column", ["abandoned_at", "ends_at"])
+    def test_a_session_that_another_process_has_ended_takes_none(self, lms, unit, column: str) -> None:
+        Session.objects.update(**{column: timezone.now()})
+        assert unit.send(unit.allowed()).status_code == 403
+        assert lms.verbs(unit.registration).count("looked-at") == 1
+
+    def test_the_same_statement_again_changes_nothing(self, lms, unit) -> None:
+        statement = unit.allowed()
+        assert [unit.send(statement).status_code for _ in range(2)] == [200, 200]
+        assert lms.verbs(unit.registration).count("looked-at") == 2
+
+    def test_another_statement_under_the_same_id_is_a_conflict(self, lms, unit) -> None:
+        statement = unit.allowed()
+        unit.send(statement)
+        assert unit.send({**statement, "verb": {"id": "https://example.org/verbs/other"}}).status_code == 409
+
+    def test_a_rule_that_is_broken_is_told(self, unit) -> None:
+        broken = unit.allowed()
+        broken["context"]["registration"] = "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
+        assert refused(unit.send(broken)) == (403, ["9.6.1.0-1 (d)"])

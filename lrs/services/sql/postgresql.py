@@ -8,6 +8,7 @@ import psycopg
 from django.db import connection
 
 from lrs.services.sql.prepared import Call, run
+from lrs.services.sql.provision import Provision
 from lrs.services.sql.rows import StatementRow
 
 # Opens the log for this transaction and returns the moment at which its Statements are stored; see the migration.
@@ -100,12 +101,14 @@ def append_batch(
     repairs: Sequence[str],
     payloads: Sequence[str],
     places: Mapping[int, Sequence[int]],
-) -> None:
+    provision: Provision | None = None,
+) -> bool:
     """Store a batch of new Statements at the log's next moment, which takes the place of U+0001 in the payloads.
 
     ``places`` has the places in the batch that answer to each key; they go to the index in the order of the keys, for
     neighbours are found faster one after the other. Raises a DatabaseError with sqlstate TR409, and stores nothing, if
-    one of the ids is known. Arrays are written as text here: the driver would take them apart value by value.
+    one of the ids is known; False says that nothing was stored because the provision didn't hold. Arrays are written
+    as text here: the driver would take them apart value by value.
     """
     keys = sorted(places)
     parameters = (
@@ -119,8 +122,12 @@ def append_batch(
         "{" + ",".join([str(place) for key in keys for place in places[key]]) + "}",
     )
     connection.ensure_connection()
+    call = APPEND if provision is None else provision.before(APPEND, len(parameters))
+    values = [*parameters, *(provision.parameters if provision else ())]
     with connection.wrap_database_errors:
-        run(connection.connection, APPEND, [None if each is None else each.encode() for each in parameters])
+        return (
+            run(connection.connection, call, [None if each is None else each.encode() for each in values]) is not None
+        )
 
 
 def insert_statements(tenant_id: int, credential_id: int | None, rows: Sequence[StatementRow]) -> None:

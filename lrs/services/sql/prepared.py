@@ -14,7 +14,7 @@ from psycopg.pq import ExecStatus
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A query with parameters $1, $2 … that returns one row of one column; ``name`` is what the server knows it by."""
+    """A query with parameters $1, $2 … of one column and at most one row; ``name`` is what the server knows it by."""
 
     name: bytes
     query: bytes
@@ -23,8 +23,8 @@ class Call:
 _prepared: WeakKeyDictionary[psycopg.Connection, set[bytes]] = WeakKeyDictionary()
 
 
-def run(connection: psycopg.Connection, call: Call, parameters: Sequence[bytes | None]) -> bytes:
-    """Return the value as PostgreSQL writes it; the parameters are written likewise.
+def run(connection: psycopg.Connection, call: Call, parameters: Sequence[bytes | None]) -> bytes | None:
+    """Return the value as PostgreSQL writes it, None if there is no row; the parameters are written likewise.
 
     Other threads go on meanwhile. Raises what the driver raises, with the same sqlstate.
     """
@@ -35,10 +35,9 @@ def run(connection: psycopg.Connection, call: Call, parameters: Sequence[bytes |
             raise _error_of(prepared.error_field(_SQLSTATE), prepared.error_message)
         known.add(call.name)
     result = connection.pgconn.exec_prepared(call.name, parameters)
-    value = result.get_value(0, 0) if result.status == ExecStatus.TUPLES_OK else None
-    if value is None:
+    if result.status != ExecStatus.TUPLES_OK:
         raise _error_of(result.error_field(_SQLSTATE), result.error_message)
-    return value
+    return result.get_value(0, 0) if result.ntuples else None
 
 
 _SQLSTATE = psycopg.pq.DiagnosticField.SQLSTATE
