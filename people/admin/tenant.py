@@ -17,7 +17,7 @@ class TenantAdmin(PeopleAdmin):
     """Shows, makes and describes tenants."""
 
     list_display = ["name", "slug", "home_page", "created_at"]
-    fields = ["slug", "name", "home_page", "administrators"]
+    fields = ["slug", "name", "home_page", "learners_known_by", "administrators"]
     filter_horizontal = ["administrators"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
@@ -47,7 +47,12 @@ class TenantAdmin(PeopleAdmin):
         """Make or describe the tenant, and put it down."""
         who = request.user.get_username()
         if change:
-            tenants.describe(obj.slug, name=obj.name, home_page=obj.home_page, who=who)
+            tenants.describe(
+                obj.slug, name=obj.name, home_page=obj.home_page, who=who, learners_known_by=obj.learners_known_by
+            )
             return
         made, _ = tenants.create(obj.slug, name=obj.name, home_page=obj.home_page, who=who)
+        tenants.describe(
+            obj.slug, name=obj.name, home_page=obj.home_page, who=who, learners_known_by=obj.learners_known_by
+        )
         obj.pk, obj.created_at, obj._state.adding = made.pk, made.created_at, False

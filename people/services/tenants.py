@@ -30,8 +30,8 @@ def create(slug: str, *, name: str, home_page: str, who: str = audit.COMMAND_LIN
 
 
 @transaction.atomic
-def describe(slug: str, *, name: str, home_page: str, who: str) -> Tenant:
-    """Give a tenant another name or home page.
+def describe(slug: str, *, name: str, home_page: str, who: str, learners_known_by: str | None = None) -> Tenant:
+    """Give a tenant another name or home page, or another way in which Statements name its learners to come.
 
     The home page is part of the default authority of its credentials: Statements that are stored keep theirs.
     """
@@ -39,9 +39,12 @@ def describe(slug: str, *, name: str, home_page: str, who: str) -> Tenant:
     if problems := _problems(slug, name, home_page):
         raise InvalidTenant(" ".join(problem.rule for problem in problems), problems=problems)
     changed = {"name": [tenant.name, name], "home_page": [tenant.home_page, home_page]}
+    if learners_known_by is not None:
+        changed["learners_known_by"] = [tenant.learners_known_by, learners_known_by]
     changed = {column: both for column, both in changed.items() if both[0] != both[1]}
     if changed:
         tenant.name, tenant.home_page = name, home_page
+        tenant.learners_known_by = learners_known_by or tenant.learners_known_by
         tenant.save(update_fields=list(changed))
         audit.write(tenant_id=tenant.pk, who=who, action="tenant.change", object=f"tenant {slug}", details=changed)
         principal_cache.forget_all()

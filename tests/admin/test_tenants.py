@@ -103,7 +103,10 @@ def test_learners_dont_get_in(client, django_user_model, north):
 
 
 def test_a_tenant_is_made_and_put_down(bo):
-    bo.post("/admin/people/tenant/add/", {"slug": "east", "name": "East", "home_page": "https://east.example.org"})
+    bo.post(
+        "/admin/people/tenant/add/",
+        {"slug": "east", "name": "East", "home_page": "https://east.example.org", "learners_known_by": "account"},
+    )
 
     assert Tenant.objects.get().home_page == "https://east.example.org"
     entry = AuditEntry.objects.get()
@@ -111,11 +114,14 @@ def test_a_tenant_is_made_and_put_down(bo):
 
 
 def test_a_tenant_is_described_anew_and_put_down(bo, north):
-    form = {"name": "Far North", "home_page": north.home_page}
+    form = {"name": "Far North", "home_page": north.home_page, "learners_known_by": "mbox"}
     bo.post(f"/admin/people/tenant/{north.pk}/change/", form)
 
     assert Tenant.objects.get().name == "Far North"
-    assert AuditEntry.objects.get().details == {"name": ["North", "Far North"]}
+    assert AuditEntry.objects.get().details == {
+        "name": ["North", "Far North"],
+        "learners_known_by": ["account", "mbox"],
+    }
 
 
 def test_staff_dont_decide_who_sees_a_tenant(staff_of, north):
