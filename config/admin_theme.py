@@ -40,6 +40,7 @@ _NAVIGATION = [
             _link("Courses", "menu_book", "courses.course"),
             _link("Enrollments", "assignment_ind", "courses.enrollment"),
             _link("Learners", "groups", "people.learner"),
+            _link("Roles", "badge", "courses.membership"),
         ],
     },
     {

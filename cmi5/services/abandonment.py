@@ -1,6 +1,7 @@
 """Abandons sessions that ended without Terminated: at the next launch, by the API, or after a time (cmi5 §9.3.6)."""
 
 from datetime import datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,9 @@ from cmi5.rules.lms_statements import About, abandoned
 from cmi5.services import lms
 from courses.services import progress
 from people.services import principal_cache
+
+_SECONDS_BETWEEN, _AT_ONCE = 300, 100
+_next_look = 0.0
 
 
 @transaction.atomic
@@ -47,6 +51,17 @@ def abandon_idle(*, before: datetime) -> int:
         if session.last_statement_at is None or session.last_statement_at < before
     ]
     return sum(abandon(tenant_id, session_id) for tenant_id, session_id in idle)
+
+
+def abandon_expired(*, now: datetime) -> None:
+    """Abandon sessions whose token has ended, some at a time; each process looks for them every few minutes."""
+    global _next_look  # noqa: PLW0603 - one moment a process
+    if monotonic() < _next_look:
+        return
+    _next_look = monotonic() + _SECONDS_BETWEEN
+    rows = Session.objects.filter(terminated_at__isnull=True, abandoned_at__isnull=True, ends_at__lte=now)
+    for tenant_id, session_id in rows.order_by("launched_at").values_list("tenant_id", "pk")[:_AT_ONCE]:
+        abandon(tenant_id, session_id)
 
 
 def _abandon(enrollment: Any, session: Session, at: datetime) -> bool:

@@ -39,8 +39,15 @@ class Launched:
     session_id: UUID
 
 
+def launch(tenant_id: int, registration: UUID, unit: AssignableUnit, **terms: Any) -> Launched:
+    """Begin a session and return its launch URL; sessions that ran out of time are abandoned on the way."""
+    launched = _launch(tenant_id, registration, unit, **terms)
+    transaction.on_commit(lambda: abandonment.abandon_expired(now=timezone.now()))
+    return launched
+
+
 @transaction.atomic
-def launch(
+def _launch(
     tenant_id: int,
     registration: UUID,
     unit: AssignableUnit,

@@ -16,6 +16,9 @@ from people.rules.errors import NotAuthenticated
 from people.rules.principal import Confinement, Principal
 
 ROOM = "cmi5"
+_DIGITS = 9
+"""The longest number of a tenant; no database takes every number that a key may have."""
+
 new_secret = secrets.new_secret
 
 
@@ -66,10 +69,10 @@ def recognise(sent: KeyAndSecret, now: datetime) -> tuple[Principal, datetime]:
 def _session_of(key: str) -> Session | None:
     try:
         _, tenant_id, session_id = key.split(".")
-        found = Session.objects.select_related("unit").filter(tenant_id=int(tenant_id), pk=UUID(session_id))
+        tenant, session = int(tenant_id[:_DIGITS]), UUID(session_id)
     except ValueError:
         return None
-    return found.first()
+    return Session.objects.select_related("unit").filter(tenant_id=tenant, pk=session).first()
 
 
 def _error(code: str, text: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from cmi5.services import tokens
 from people.services.unavailability import refusal_of
 
+UNKNOWN = {"error-code": "2", "error-text": "The fetch URL is unknown."}
 NOT_ALLOWED = {"error-code": "3", "error-text": "Send a POST: what GET returns might be cached."}
 
 
@@ -31,9 +32,12 @@ class FetchView(View):
         response["Cache-Control"] = "no-store"
         return response
 
-    def post(self, request: HttpRequest, tenant_id: int, session_id: UUID, secret: str) -> JsonResponse:
+    def post(self, request: HttpRequest, tenant_id: str, session_id: str, secret: str) -> JsonResponse:
         """Return the token, or an error code of §8.2.3; the status is 200 for both."""
-        return JsonResponse(tokens.fetch(tenant_id, session_id, secret))
+        try:
+            return JsonResponse(tokens.fetch(int(tenant_id), UUID(session_id), secret))
+        except ValueError:
+            return JsonResponse(UNKNOWN)
 
     def options(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Answer a preflight."""
@@ -46,3 +50,11 @@ class FetchView(View):
     def http_method_not_allowed(self, request: HttpRequest, *args: object, **kwargs: object) -> JsonResponse:
         """Refuse other methods in the shape of this resource."""
         return JsonResponse(NOT_ALLOWED, status=405, headers={"Allow": "POST, OPTIONS"})
+
+
+class UnknownFetchView(FetchView):
+    """What looks like a fetch URL and is none; answered in the same shape, so that content can read why."""
+
+    def post(self, request: HttpRequest) -> JsonResponse:  # type: ignore[override]
+        """Return the error code of an invalid token (§8.2.3.2)."""
+        return JsonResponse(UNKNOWN)

@@ -2,5 +2,6 @@
 
 from courses.admin.course import CourseAdmin
 from courses.admin.enrollment import EnrollmentAdmin
+from courses.admin.membership import MembershipAdmin
 
-__all__ = ["CourseAdmin", "EnrollmentAdmin"]
+__all__ = ["CourseAdmin", "EnrollmentAdmin", "MembershipAdmin"]

@@ -80,16 +80,17 @@ class CourseAdmin(PeopleAdmin):
         """Ask for the permission to add courses."""
         return bool(request.user.has_perm("courses.add_course"))
 
-    @action(description="Enrol by CSV…", icon="group_add", url_path="enrol", permissions=["enrol_by_csv"])
+    @action(description="Enrol…", icon="group_add", url_path="enrol", permissions=["enrol_by_csv"])
     def enrol_by_csv(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Enrol everybody of a file, and show what became of each row."""
         course = self._course(request, object_id)
         form = CsvForm(request.POST or None, request.FILES or None)
         outcomes: Any = None
         if request.method == "POST" and form.is_valid():
-            content = form.cleaned_data["people"].read()
             try:
-                outcomes = enrollment_csv.enroll_all(course.tenant, course.pk, content, who=request.user.get_username())
+                outcomes = enrollment_csv.enroll_all(
+                    course.tenant, course.pk, form.content(), who=request.user.get_username()
+                )
             except Refusal as refusal:
                 messages.error(request, refusal.message)
         return self._page(request, "enrol_by_csv", f"Enrol in {course}", form=form, outcomes=outcomes, course=course)

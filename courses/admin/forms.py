@@ -1,9 +1,12 @@
 """The forms of the administration's own pages."""
 
+import csv
+import io
 from typing import Any
 
 from django import forms
 
+from courses.rules.roles import ROLES, STUDY
 from courses.services import importers
 
 
@@ -21,6 +24,30 @@ class PackageForm(forms.Form):
 
 
 class CsvForm(forms.Form):
-    """People who shall be enrolled."""
+    """People who shall be enrolled: those of a file, or one who is typed in."""
 
-    people = forms.FileField(help_text="CSV in UTF-8 with the columns name, email, external_id and role.")
+    people = forms.FileField(
+        required=False, help_text="Many: CSV in UTF-8 with the columns name, email, external_id and role."
+    )
+    name = forms.CharField(required=False, max_length=200, help_text="Or one: somebody who isn't known is made.")
+    email = forms.EmailField(required=False)
+    external_id = forms.CharField(required=False, max_length=200)
+    role = forms.ChoiceField(required=False, choices=[(role, role) for role in ROLES], initial=STUDY)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a file, or for what one person is known by."""
+        given: dict[str, Any] = super().clean() or {}
+        if not given.get("people") and not given.get("email") and not given.get("external_id"):
+            raise forms.ValidationError("Choose a file, or give an e-mail address or an external id.")
+        return given
+
+    def content(self) -> bytes:
+        """Return the file, or a file of the one person."""
+        given = self.cleaned_data
+        if given["people"]:
+            content: bytes = given["people"].read()
+            return content
+        columns = ("name", "email", "external_id", "role")
+        target = io.StringIO()
+        csv.writer(target).writerows([columns, [given[column] for column in columns]])
+        return target.getvalue().encode()

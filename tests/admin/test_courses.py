@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from courses.models import Course, Enrollment
+from courses.models import Course, Enrollment, Membership
 from courses.services import enrollments
 from people.models import AuditEntry, Learner
 from people.services import learners
@@ -58,6 +58,25 @@ def test_people_are_enrolled_by_csv(bo, course) -> None:
     assert "Ana" in listed
     shown = bo.get(f"/admin/courses/enrollment/{Enrollment.objects.get().pk}/change/").content.decode()
     assert "<b>au</b> not started" in shown
+
+
+def test_one_person_is_enrolled_by_typing_their_name(bo, course) -> None:
+    form = {"name": "Ana", "email": "ana@example.org", "external_id": "", "role": "Learner"}
+    page = bo.post(f"/admin/courses/course/{course.pk}/enrol/", form).content.decode()
+    assert "<td>enrolled </td>" in page
+    assert Enrollment.objects.get().learner.name == "Ana"
+    page = bo.post(f"/admin/courses/course/{course.pk}/enrol/", {"role": "Learner"}).content.decode()
+    assert "Choose a file, or give an e-mail address or an external id." in page
+
+
+def test_roles_are_changed(bo, north, course) -> None:
+    ana = learners.create(north, name="Ana", who="bo")
+    enrollments.enroll(north.pk, course.pk, ana.pk, who="bo")
+    membership = Membership.objects.get()
+    assert "Ana" in bo.get("/admin/courses/membership/").content.decode()
+    address = f"/admin/courses/membership/{membership.pk}/change/"
+    assert bo.post(address, {"roles": ["Instructor", "Mentor"]}).status_code == 302
+    assert Membership.objects.get().roles == ["Instructor", "Mentor"]
 
 
 def test_enrollments_are_closed_and_opened(bo, north, course) -> None:

@@ -165,6 +165,12 @@ class TestTheFetchUrl:
         unit.fetch_url = unit.fetch_url[:-1] + ("a" if unit.fetch_url[-1] != "a" else "b")
         assert unit.fetch().json()["error-code"] == "2"
 
+    @pytest.mark.parametrize("path", ["x", "1/2/3", "999999999999999999999/7ccd3322-e1a5-411a-a67d-6a735c76f119/x"])
+    def test_what_only_looks_like_a_fetch_url_is_answered_alike(self, lms, path: str) -> None:
+        response = Client().post(f"/cmi5/fetch/{path}")
+        assert (response.status_code, response.json()["error-code"]) == (200, "2")
+        assert response["Access-Control-Allow-Origin"] == "*"
+
     def test_a_session_that_was_abandoned_gives_none(self, lms) -> None:
         unit = Unit(lms.launch_url(lms.course(au())).json()["url"])
         lms.launch_url(lms.course(au()))

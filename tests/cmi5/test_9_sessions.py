@@ -1,6 +1,7 @@
 """Sessions from Launched to their end: what is refused, abandonment, modes, several sessions (cmi5 §9.3)."""
 
 import json
+from base64 import b64encode
 from datetime import timedelta
 from uuid import UUID
 
@@ -64,6 +65,14 @@ class TestARefusal:
         response = unit.send(unit.allowed())
         assert (response.status_code, response["Access-Control-Allow-Origin"]) == (401, "*")
         assert not response.get("WWW-Authenticate", "").startswith("Basic")
+
+    @pytest.mark.parametrize(
+        "key", ["cmi5.", "cmi5.1.x", "cmi5.9999999999999999999.7ccd3322-e1a5-411a-a67d-6a735c76f119"]
+    )
+    def test_a_token_of_ones_own_making_is_nobodys(self, lms, key: str) -> None:
+        unit = lms.launch(lms.course(au()))
+        unit.token = b64encode(f"{key}:secret".encode()).decode()
+        assert unit.get("statements").status_code == 401
 
     def test_a_double_slash_is_tolerated(self, lms) -> None:
         unit = lms.launch(lms.course(au()))
@@ -162,6 +171,15 @@ class TestTheEnd:
         assert abandonment.abandon_idle(before=timezone.now() - timedelta(hours=1)) == 0
         Session.objects.update(launched_at=timezone.now() - timedelta(hours=3))
         assert abandonment.abandon_idle(before=timezone.now() - timedelta(hours=1)) == 1
+        assert lms.verbs(unit.registration) == ["launched", "abandoned"]
+
+    def test_the_server_abandons_sessions_that_ran_out_of_time(self, lms, django_capture_on_commit_callbacks) -> None:
+        course = lms.course(au())
+        unit = lms.launch(course)
+        Session.objects.update(ends_at=timezone.now())
+        abandonment._next_look = 0.0
+        with django_capture_on_commit_callbacks(execute=True):
+            lms.launch_url(course)
         assert lms.verbs(unit.registration) == ["launched", "abandoned"]
 
     def test_a_token_lives_no_longer_than_its_session(self, lms) -> None:
