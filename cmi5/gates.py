@@ -5,6 +5,7 @@ from typing import Any
 
 from cmi5.services import access as accesses
 from cmi5.services import judging, live_sessions
+from cmi5.services.judging import Held
 from cmi5.services.tokens import ROOM
 from lrs.services.gates import Access, StoredStatement
 from lrs.services.sql.provision import Provision
@@ -26,13 +27,13 @@ class SessionGate:
         """Ask no more of cmi5 allowed Statements than that their session goes on."""
         return live_sessions.provision(principal.tenant_id, _confinement(principal).id, statements)
 
-    def check(self, statements: Sequence[Mapping[str, Any]], *, principal: Principal) -> None:
+    def check(self, statements: Sequence[Mapping[str, Any]], *, principal: Principal) -> Held:
         """Judge the Statements in the state in which session and registration are now."""
-        judging.check(statements, _confinement(principal), principal.tenant_id)
+        return judging.check(statements, _confinement(principal), principal.tenant_id)
 
-    def follow_up(self, stored: Sequence[StoredStatement], *, principal: Principal) -> None:
+    def follow_up(self, stored: Sequence[StoredStatement], judged: Held, *, principal: Principal) -> None:
         """Keep the state, and record what becomes satisfied."""
-        judging.follow_up([each.statement for each in stored], _confinement(principal), principal.tenant_id)
+        judging.follow_up([each.statement for each in stored], judged)
 
     def check_access(self, access: Access, *, principal: Principal) -> bool:
         """Allow what belongs to the launch."""

@@ -1,6 +1,7 @@
 """Judges what an Assignable Unit sends, keeps the state of its session, and says what follows (cmi5 §9.3)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,27 +25,37 @@ from people.services import principal_cache
 Json = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session, its enrollment, and where the learner stands with the AU, while nobody else changes them."""
+
+    session: Session
+    enrollment: Any
+    item: Any
+
+
 def foresee(statements: Sequence[object], confinement: Confinement, tenant_id: int) -> None:
     """Refuse what breaks a rule of cmi5, before it is judged by those of xAPI."""
     state = live_sessions.state_for(tenant_id, confinement.id, statements)
     if state is None:
         session = _session(tenant_id, confinement.id)
-        state = _state(session, progress.state_of(_enrollment(session), session.unit.item_id))
+        state = _state(session, progress.state_in(tenant_id, session.enrollment_id, session.unit.item_id))
         live_sessions.remember(tenant_id, confinement.id, state)
     _judge([each for each in statements if isinstance(each, Mapping)], state)
 
 
-def check(statements: Sequence[Json], confinement: Confinement, tenant_id: int) -> None:
+def check(statements: Sequence[Json], confinement: Confinement, tenant_id: int) -> Held:
     """Refuse what breaks a rule of cmi5; nobody changes session or registration until the transaction ends."""
     enrollment = progress.held(tenant_id, confinement.registration)
     session = _session(tenant_id, confinement.id)
-    _judge(list(statements), _state(session, progress.state_of(enrollment, session.unit.item_id)))
+    held = Held(session, enrollment, progress.state_of(enrollment, session.unit.item_id))
+    _judge(list(statements), _state(session, held.item))
+    return held
 
 
-def follow_up(statements: Sequence[Json], confinement: Confinement, tenant_id: int) -> None:
+def follow_up(statements: Sequence[Json], held: Held) -> None:
     """Keep what was stored in mind, and record what becomes satisfied by it."""
-    session = _session(tenant_id, confinement.id)
-    enrollment = _enrollment(session)
+    session = held.session
     for statement in statements:
         at = timestamp_of(statement)
         if at is None:
@@ -52,7 +63,7 @@ def follow_up(statements: Sequence[Json], confinement: Confinement, tenant_id: i
         session.last_statement_at = max(at, session.last_statement_at or at)
         if is_cmi5_defined(statement):
             _take(session, statement, at)
-            _note(enrollment, session, statement, at)
+            _note(held, statement, at)
     session.save(update_fields=["last_statement_at", "initialized_at", "terminated_at", "ends_at", "verbs"])
 
 
@@ -64,10 +75,6 @@ def _judge(statements: list[Json], state: SessionState) -> None:
 
 def _session(tenant_id: int, session_id: UUID) -> Session:
     return Session.objects.select_related("unit__item").get(tenant_id=tenant_id, pk=session_id)
-
-
-def _enrollment(session: Session) -> Any:
-    return session.enrollment
 
 
 def _state(session: Session, item_state: Any) -> SessionState:
@@ -101,10 +108,9 @@ def _take(session: Session, statement: Json, at: datetime) -> None:
         principal_cache.forget_all()
 
 
-def _note(enrollment: Any, session: Session, statement: Json, at: datetime) -> None:
+def _note(held: Held, statement: Json, at: datetime) -> None:
     """Keep in the learner's progress what a cmi5 defined Statement says, and what it satisfies."""
-    verb, item_id = verb_of(statement), session.unit.item_id
-    state = progress.state_of(enrollment, item_id)
+    verb, state, session = verb_of(statement), held.item, held.session
     changes: dict[str, Any] = {}
     column = {cmi5.COMPLETED: "completed_at", cmi5.PASSED: "passed_at", cmi5.FAILED: "failed_at"}.get(verb)
     if column is not None:
@@ -119,6 +125,6 @@ def _note(enrollment: Any, session: Session, statement: Json, at: datetime) -> N
         changes["progress"] = 100
     if verb == cmi5.TERMINATED:
         changes["seconds"] = state.seconds + seconds_of(mapping_at(statement, "result").get("duration"))
-    progress.note(enrollment, item_id, at=timezone.now(), **changes)
+    progress.note_in(held.enrollment, state, at=timezone.now(), **changes)
     if verb in (cmi5.COMPLETED, cmi5.PASSED):
-        settle(enrollment, session.unit, actor=session.actor, session_id=session.pk, at=timezone.now())
+        settle(held.enrollment, session.unit, state, actor=session.actor, session_id=session.pk, at=timezone.now())

@@ -16,9 +16,10 @@ from courses.services.courses import publisher_id_of
 from people.services import tenants
 
 
-def settle(enrollment: Any, unit: AssignableUnit, *, actor: Mapping[str, Any], session_id: UUID, at: datetime) -> None:
+def settle(
+    enrollment: Any, unit: AssignableUnit, state: Any, *, actor: Mapping[str, Any], session_id: UUID, at: datetime
+) -> None:
     """Record what has become satisfied by what the learner has achieved in an AU; nothing is said twice."""
-    state = progress.state_of(enrollment, unit.item_id)
     achieved = Achieved(
         completed=state.completed_at is not None,
         passed=state.passed_at is not None,
@@ -26,7 +27,7 @@ def settle(enrollment: Any, unit: AssignableUnit, *, actor: Mapping[str, Any], s
     )
     if is_satisfied(unit.move_on, achieved):
         say_satisfied(
-            enrollment, progress.satisfy(enrollment, unit.item, at=at), actor=actor, session_id=session_id, at=at
+            enrollment, progress.satisfy(enrollment, unit.item, state, at=at), actor=actor, session_id=session_id, at=at
         )
 
 

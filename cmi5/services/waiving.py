@@ -29,8 +29,8 @@ def waive(tenant_id: int, registration: UUID, au_index: int, *, reason: str, who
     actor = learners.account_of(tenant_id, enrollment.learner_id)
     about = About(actor, registration, session_id, unit.activity_id, unit.item.identifier)
     lms.say(tenant_id, [waived(about, reason=reason, at=now)])
-    progress.note(enrollment, unit.item_id, at=now, waived_at=now)
-    settle(enrollment, unit, actor=actor, session_id=session_id, at=now)
+    state = progress.note(enrollment, unit.item_id, at=now, waived_at=now)
+    settle(enrollment, unit, state, actor=actor, session_id=session_id, at=now)
     audit.write(
         tenant_id=tenant_id,
         who=who,

@@ -36,8 +36,13 @@ def held(tenant_id: int, registration: UUID) -> Enrollment:
 
 def state_of(enrollment: Enrollment, item_id: int) -> ItemState:
     """Return where the learner stands with an item; one that is untouched has an empty state."""
-    found = _states(enrollment).filter(item_id=item_id).first()
-    return found or ItemState(tenant_id=enrollment.tenant_id, enrollment=enrollment, item_id=item_id)
+    return state_in(enrollment.tenant_id, enrollment.pk, item_id)
+
+
+def state_in(tenant_id: int, registration: UUID, item_id: int) -> ItemState:
+    """Return where the learner of a registration stands with an item."""
+    rows = ItemState.objects.filter(tenant_id=tenant_id, enrollment_id=registration, item_id=item_id)
+    return rows.first() or ItemState(tenant_id=tenant_id, enrollment_id=registration, item_id=item_id)
 
 
 def states_of(enrollment: Enrollment) -> dict[int, ItemState]:
@@ -58,7 +63,11 @@ def status_of(item: CourseItem, state: ItemState | None) -> str:
 
 def note(enrollment: Enrollment, item_id: int, *, at: datetime, **changes: Any) -> ItemState:
     """Write down what has happened to an item; columns that aren't named stay as they are."""
-    state = state_of(enrollment, item_id)
+    return note_in(enrollment, state_of(enrollment, item_id), at=at, **changes)
+
+
+def note_in(enrollment: Enrollment, state: ItemState, *, at: datetime, **changes: Any) -> ItemState:
+    """Write down what has happened to an item whose state the caller has read."""
     for name, value in {**changes, "last_activity_at": at}.items():
         setattr(state, name, value)
     state.save()
@@ -66,12 +75,11 @@ def note(enrollment: Enrollment, item_id: int, *, at: datetime, **changes: Any) 
     return state
 
 
-def satisfy(enrollment: Enrollment, item: CourseItem, *, at: datetime) -> list[CourseItem | None]:
+def satisfy(enrollment: Enrollment, item: CourseItem, state: ItemState, *, at: datetime) -> list[CourseItem | None]:
     """Count an item as satisfied; return what became satisfied by that, from the inside out, COURSE at last.
 
-    Empty if the item was satisfied before.
+    ``state`` is that of the item. Empty if the item was satisfied before.
     """
-    state = state_of(enrollment, item.pk)
     if state.satisfied_at is not None or item.satisfied_from_start:
         return []
     state.satisfied_at = at

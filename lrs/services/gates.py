@@ -53,10 +53,13 @@ class StatementGate(Protocol):
         ``check`` and ``follow_up`` aren't called then, unless the condition fails. For PostgreSQL.
         """
 
-    def check(self, statements: Sequence[Mapping[str, Any]], *, principal: Principal) -> None:
-        """Raise a Refusal if one of the Statements must not be stored; in the transaction that stores them."""
+    def check(self, statements: Sequence[Mapping[str, Any]], *, principal: Principal) -> object:
+        """Raise a Refusal if one of the Statements must not be stored; in the transaction that stores them.
 
-    def follow_up(self, stored: Sequence[StoredStatement], *, principal: Principal) -> None:
+        What is returned is handed over to ``follow_up``.
+        """
+
+    def follow_up(self, stored: Sequence[StoredStatement], judged: Any, *, principal: Principal) -> None:
         """React in the same transaction, for instance by recording Statements through ``lrs.services.record``."""
 
     def check_access(self, access: Access, *, principal: Principal) -> bool:

@@ -130,8 +130,7 @@ def _store_with_retries(batch: _Batch) -> None:
 def _store(batch: _Batch) -> None:
     incoming, principal, version = batch.incoming, batch.principal, batch.version
     tenant_id = principal.tenant_id
-    for gate in batch.at_door:
-        gate.check([item.statement for item in incoming], principal=principal)
+    judged = [gate.check([item.statement for item in incoming], principal=principal) for gate in batch.at_door]
     moment = log().open_log(tenant_id)
     positions = [position_at(moment, place) for place in range(len(incoming))]
     stored_at = stored_of(position_at(moment))
@@ -142,8 +141,8 @@ def _store(batch: _Batch) -> None:
     completed = [(completer.complete(item), position) for item, position in claims.new]
     attachments.register(tenant_id, batch.kept, now=stored_at)
     stored = append(completed, claims, principal=principal)
-    for gate in batch.at_door:
-        gate.follow_up(stored, principal=principal)
+    for gate, judgement in zip(batch.at_door, judged, strict=True):
+        gate.follow_up(stored, judgement, principal=principal)
     # Last, because it may lock Activities that other writers mention, too.
     activity_store.absorb(
         tenant_id,
