@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import Course, CourseItem, Enrollment
 from courses.services import progress
@@ -20,13 +20,19 @@ def page_of(
     learner_id: UUID | None = None,
     after: Place | None = None,
     limit: int,
+    newest_only: bool = False,
 ) -> tuple[list[Enrollment], Place | None]:
-    """Return a course's or a learner's enrollments, newest first, and the place after which the next page begins."""
+    """Return a course's or a learner's enrollments, newest first, and the place after which the next page begins.
+
+    ``newest_only`` leaves out what the same learner was enrolled in again.
+    """
     rows = Enrollment.objects.filter(tenant_id=tenant_id)
     if course_id is not None:
         rows = rows.filter(course_id=course_id)
     if learner_id is not None:
         rows = rows.filter(learner_id=learner_id)
+    if newest_only:
+        rows = rows.filter(~Exists(_newer_in_the_same_course()))
     if after is not None:
         at, enrollment_id = datetime.fromisoformat(after[0]), UUID(after[1])
         rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__gt=enrollment_id))
@@ -46,3 +52,10 @@ def items_with_status(enrollment: Enrollment) -> list[tuple[CourseItem, str]]:
     states = progress.states_of(enrollment)
     items = CourseItem.objects.filter(tenant_id=enrollment.tenant_id, version_id=enrollment.version_id)
     return [(item, progress.status_of(item, states.get(item.pk))) for item in items.order_by("ordinal")]
+
+
+def _newer_in_the_same_course() -> QuerySet:
+    newer = Q(created_at__gt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
+    return Enrollment.objects.filter(
+        newer, tenant_id=OuterRef("tenant_id"), learner_id=OuterRef("learner_id"), course_id=OuterRef("course_id")
+    )

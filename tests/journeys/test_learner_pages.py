@@ -1,11 +1,14 @@
 """Ana learns in a real browser: she signs in, launches an AU made with a public library, and is done."""
 
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
 
 from cmi5.services.course_import import import_course
-from courses.services import enrollments
+from courses.services import courses, enrollments, progress
 from people.models import Tenant
 from people.services import learner_accounts, learners, principal_cache
 from tests.browser import accessibility_problems, chromium, needs_a_browser, needs_npm, packages
@@ -96,7 +99,7 @@ def test_ana_learns_in_the_player_and_comes_back(live_server, north, enrolled) -
         frame.get_by_role("button", name="Finish").click()
         page.wait_for_url(f"{live_server.url}/learn/enrollments/{enrollment.pk}")
         assert page.get_by_text("You completed this course").is_visible()
-        assert page.get_by_text("Best score: 0.9").is_visible()
+        assert page.get_by_text("Best score: 90 %").is_visible()
         assert page.get_by_role("button", name="Review Fire doors").is_visible()
     assert Lms(north).verbs(str(enrollment.pk)) == [
         "launched",
@@ -125,7 +128,7 @@ def test_an_au_that_wants_its_own_window_gets_the_whole_one(live_server, north, 
 
 
 def test_everything_is_reached_by_the_keyboard(live_server, enrolled) -> None:
-    enrolled()
+    enrollment = enrolled()
     with chromium() as page:
         page.goto(f"{live_server.url}/learn/")
         page.wait_for_function("document.activeElement.id == 'id_username'")
@@ -135,32 +138,105 @@ def test_everything_is_reached_by_the_keyboard(live_server, enrolled) -> None:
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="My courses").wait_for()
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+        assert focused(page) == "Skip to content"
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Safety").wait_for()
-        for _ in range(20):
-            page.keyboard.press("Tab")
-            if page.evaluate("document.activeElement.textContent") == "Start Fire doors":
-                break
+        passed = tab_to(page, "Start Fire doors")
+        assert passed == [
+            *["Skip to content", "Tributary", "My courses", "Password", "Sign out"],
+            *["Begin with: Fire doors", "Basics 0 of 1 done"],
+        ]
         page.keyboard.press("Enter")
         page.frame_locator("iframe").get_by_text("ready").wait_for()
+        assert tab_to(page, "Exit") == ["Skip to content"]
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{live_server.url}/learn/enrollments/{enrollment.pk}")
+        assert page.get_by_text("In progress").is_visible()
+        assert page.get_by_role("button", name="Back to where you were: Fire doors").is_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_are_accessible(live_server, enrolled, scheme: str) -> None:
-    enrolled()
-    with chromium(color_scheme=scheme, viewport={"width": 390, "height": 800}, bypass_csp=True) as page:
-        page.goto(f"{live_server.url}/learn/")
-        assert accessibility_problems(page) == []
+def focused(page) -> str:
+    """Return what has the focus, which must be seen."""
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    return " ".join(page.evaluate("document.activeElement.textContent").split())
+
+
+def tab_to(page, name: str) -> list[str]:
+    """Press Tab until this has the focus, and return what had it before."""
+    passed: list[str] = []
+    while len(passed) < 20:
+        page.keyboard.press("Tab")
+        if focused(page) == name:
+            return passed
+        passed.append(focused(page))
+    raise AssertionError(f"{name} isn't reached: {passed}")
+
+
+def test_ana_reviews_what_she_has_finished(live_server, north, enrolled) -> None:
+    enrollment = enrolled()
+    did(enrollment, 1, satisfied=True, completed_at=timezone.now())
+    with chromium() as page:
         sign_in(page, live_server)
-        assert accessibility_problems(page) == []
         page.get_by_role("link", name="Safety").click()
-        page.get_by_role("heading", name="Fire doors").wait_for()
-        assert accessibility_problems(page) == []
-        page.goto(f"{live_server.url}/learn/password")
-        assert accessibility_problems(page) == []
+        page.get_by_role("button", name="Review Fire doors").click()
+        frame = page.frame_locator("iframe")
+        frame.get_by_text("ready").wait_for()
+    launched = Lms(north).statements(str(enrollment.pk))[-2]
+    extensions = launched["context"]["extensions"]
+    assert launched["verb"]["id"].endswith("launched")
+    assert extensions["https://w3id.org/xapi/cmi5/context/extensions/launchmode"] == "Review"
+
+
+def did(enrollment, place: int, *, satisfied: bool = False, **what) -> None:
+    now = timezone.now()
+    item = courses.items_of(enrollments.version_of(enrollment))[place]
+    progress.note(enrollment, item.pk, at=now, first_launched_at=now, **what)
+    if satisfied:
+        progress.satisfy(enrollment, item, at=now)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)])
+def test_the_pages_are_accessible(live_server, enrolled, scheme: str, width: int) -> None:
+    enrollment = enrolled()
+    User.objects.create_user("staff", password=PASSWORD)
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "bypass_csp": True}
+    with chromium(**options) as page:
+        page.goto(f"{live_server.url}/learn/")
+        assert problems(page) == []
+        sign_in(page, live_server, "nobody")
+        page.get_by_role("alert").wait_for()
+        assert problems(page) == []
+        sign_in(page, live_server)
+        page.get_by_role("heading", name="My courses").wait_for()
+        assert problems(page) == []
+        page.get_by_role("link", name="Safety").click()
+        page.get_by_role("heading", name="Basics").wait_for()
+        assert problems(page) == []
+        did(enrollment, 1, satisfied=True, passed_at=timezone.now(), score_scaled=0.9)
+        did(enrollment, 2, failed_at=timezone.now())
+        page.reload()
+        assert page.get_by_text("Failed").is_visible()
+        assert problems(page) == []
+        for path in ("password", "password/changed", f"enrollments/{uuid4()}"):
+            page.goto(f"{live_server.url}/learn/{path}")
+            assert problems(page) == []
+        page.goto(f"{live_server.url}/learn/enrollments/{enrollment.pk}")
+        page.get_by_role("button", name="Try again Further reading").click()
+        page.frame_locator("iframe").get_by_text("ready").wait_for()
+        assert problems(page) == []
+        page.goto(f"{live_server.url}/learn/enrollments/{enrollment.pk}")
+        page.get_by_role("button", name="Sign out").click()
+        sign_in(page, live_server, "staff")
+        page.get_by_role("heading", name="You are no learner here").wait_for()
+        assert problems(page) == []
+
+
+def problems(page) -> list[str]:
+    """Return what isn't accessible, and whether the page is wider than the window (WCAG 2.2 §1.4.10)."""
+    wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return accessibility_problems(page) + (["The page is wider than the window."] if wider else [])
 
 
 def test_cy_of_another_tenant_sees_nothing(live_server, enrolled) -> None:
