@@ -3,25 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 
-from people.admin.base import PeopleAdmin, TenantFilter, visible_tenants
+from people.admin.base import FirstPages, PeopleAdmin, TenantFilter, visible_tenants
 from people.models import AuditEntry
-
-MOST_COUNTED = 10_000
-
-
-class FirstPages(Paginator):  # type: ignore[type-arg]
-    """Counts and pages no further than this."""
-
-    @cached_property
-    def count(self) -> int:
-        """Return how many entries there are, as far as it counts."""
-        rows = self.object_list.order_by().values("pk")[:MOST_COUNTED]  # type: ignore[union-attr]
-        return int(rows.count())
 
 
 @admin.register(AuditEntry)

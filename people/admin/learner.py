@@ -1,42 +1,44 @@
 """Learners: made and described; they are never deleted, for Statements stand on them."""
 
+import json
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
-from people.admin.base import PeopleAdmin, TenantFilter, visible_tenants
+from people.admin.base import OneTenantAdmin, visible_tenants
 from people.models import Learner
-from people.services import learners
+from people.services import learner_accounts, learner_list, learners
 
 
 @admin.register(Learner)
-class LearnerAdmin(PeopleAdmin):
+class LearnerAdmin(OneTenantAdmin):
     """Shows, makes and describes learners."""
 
-    list_display = ["name", "email", "external_id", "tenant", "created_at"]
-    list_filter = [TenantFilter]
-    list_select_related = ["tenant"]
-    search_fields = ["name__startswith", "email__exact", "external_id__exact"]
-    search_help_text = "The beginning of a name, or a whole address or external id."
-    ordering = ["name", "id"]
-    actions = ["deactivate"]
-
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        """Limit the list to the visible tenants."""
-        return super().get_queryset(request).filter(tenant__in=visible_tenants(request))
+    list_display = ["name", "email", "external_id", "deactivated_at", "created_at"]
+    search_fields = ["name"]
+    search_help_text = "A whole address or external id, or else the beginning of a name."
+    ordering = ["name_key", "id"]
+    actions = ["deactivate", "reactivate"]
+    told = ("identities", "signs_in_as", "enrollments", "created_at", "deactivated_at")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Return what can be said of a learner, and below it how Statements name them."""
+        """Return what can be said of a learner, and below it what became of them."""
         editable = ["tenant", "name", "given_name", "family_name", "email", "external_id", "language"]
-        return [*editable, *(["identities", "created_at", "deactivated_at"] if obj else [])]
+        return [*editable, *(self.told if obj else [])]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep the tenant, and what became of the learner."""
-        return ["tenant", "identities", "created_at", "deactivated_at"] if obj else []
+        return ["tenant", *self.told] if obj else []
+
+    def searched(self, request: HttpRequest, queryset: "QuerySet[Any]", term: str) -> "QuerySet[Any]":
+        """Find learners as the API does."""
+        found: QuerySet[Any] = learner_list.matching(queryset, term)
+        return found
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the visible tenants only."""
@@ -60,15 +62,31 @@ class LearnerAdmin(PeopleAdmin):
         )
         obj.pk, obj._state.adding = made.pk, False
 
-    @admin.action(description="Deactivate: they can't sign in any more")
+    @admin.action(description="Deactivate: they can't sign in any more", permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
         """Deactivate learners; what they did stays."""
-        for learner in queryset.filter(deactivated_at__isnull=True):
-            learners.change(
-                learner.tenant_id, learner.pk, who=request.user.get_username(), deactivated_at=timezone.now()
-            )
+        for learner in queryset:
+            learners.deactivate(learner.tenant_id, learner.pk, who=request.user.get_username())
+
+    @admin.action(description="Reactivate: they can sign in again", permissions=["change"])
+    def reactivate(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
+        """Let learners sign in again."""
+        for learner in queryset:
+            learners.deactivate(learner.tenant_id, learner.pk, active=True, who=request.user.get_username())
 
     @admin.display(description="Known in Statements as")
     def identities(self, learner: Learner) -> str:
-        """Return the Agents that are this learner."""
-        return " · ".join(str(identity.identifier) for identity in learner.identities.order_by("pk"))
+        """Return the Agents that are this learner, the first one first."""
+        rows = ((json.dumps(agent, ensure_ascii=False),) for agent in learners.identities_of(learner))
+        return format_html_join("", "<div><code>{}</code></div>", rows)
+
+    @admin.display(description="Signs in as")
+    def signs_in_as(self, learner: Learner) -> str:
+        """Return the user name of the learner."""
+        return learner_accounts.username_of(learner) or "can't sign in"
+
+    @admin.display(description="Enrollments")
+    def enrollments(self, learner: Learner) -> str:
+        """Return a link to where the learner stands; the page belongs to a room above, so it is known by name only."""
+        query = f"?tenant={learner.tenant.slug}&q={learner.pk}"
+        return format_html('<a href="{}{}">Enrollments</a>', reverse("admin:courses_enrollment_changelist"), query)

@@ -1,23 +1,27 @@
 """Who learns, teaches and administers courses: people, and the identities by which Statements know them."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 
 from people.models.tenant import Tenant
+from people.rules.names import LONGEST, name_key
 
 
 class Learner(models.Model):
     """A person of a tenant, whatever the roles that they have in courses.
 
     ``account_name`` is the name of the account by which Statements know them (xAPI 1.0.3 Data §2.4.2.4): random by
-    default, so that nothing of the person is in it.
+    default, so that nothing of the person is in it. ``name_key`` is the name as it is sorted and found.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=200)
+    name_key = models.BinaryField(max_length=LONGEST, default=b"", editable=False)
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
     email = models.EmailField(blank=True)
@@ -35,13 +39,20 @@ class Learner(models.Model):
             models.UniqueConstraint("tenant", "account_name", name="learner_account_name"),
         ]
         indexes = [
-            # The list of a tenant's learners, by name; a person is searched by the beginning of their e-mail address.
-            models.Index("tenant", "name", "id", name="learner_by_name"),
-            models.Index("tenant", "email", name="learner_by_email"),
+            # The list of a tenant's learners, and those whose names begin alike; a person is found by their address.
+            models.Index("tenant", "name_key", "id", name="learner_by_name_key"),
+            models.Index("tenant", Lower("email"), name="learner_by_address"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        """Keep the key with the name."""
+        self.name_key = name_key(self.name)
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "name_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class LearnerIdentity(models.Model):

@@ -16,7 +16,9 @@ def give_account(learner: Learner, *, username: str, password: str, who: str) ->
     """Let a learner sign in by a user name and a password; a learner has one user."""
     users: Any = get_user_model()
     try:
-        validate_password(password, users(username=username, email=learner.email))
+        user = users(username=username, email=learner.email)
+        user.clean_fields(exclude=["password"])
+        validate_password(password, user)
     except ValidationError as error:
         raise InvalidLearner(" ".join(error.messages)) from error
     try:
@@ -32,6 +34,12 @@ def give_account(learner: Learner, *, username: str, password: str, who: str) ->
             )
     except IntegrityError:
         raise LearnerConflict(f"The user name {username!r} is taken, or the learner can sign in already.") from None
+
+
+def username_of(learner: Learner) -> str | None:
+    """Return the user name by which a learner signs in, None for who can't."""
+    accounts = LearnerAccount.objects.filter(tenant_id=learner.tenant_id, learner=learner)
+    return accounts.values_list("user__username", flat=True).first()
 
 
 def learner_of_user(user: Any) -> Learner | None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from people.models import Learner, LearnerIdentity, Tenant
 from people.rules.actors import account_on, digest_of, identifier_of, problems_of_agent
@@ -124,6 +125,16 @@ def change(tenant_id: int, learner_id: UUID, *, who: str, **changes: Any) -> Lea
         details={"changed": sorted(changes)},
     )
     return learner
+
+
+@transaction.atomic
+def deactivate(tenant_id: int, learner_id: UUID, *, active: bool = False, who: str) -> Learner:
+    """Keep a learner from signing in, or let them again; what they did stays. Doing it twice changes nothing."""
+    rows = Learner.objects.filter(tenant_id=tenant_id, pk=learner_id, deactivated_at__isnull=not active)
+    if rows.update(deactivated_at=None if active else timezone.now()):
+        action = "learner.reactivate" if active else "learner.deactivate"
+        audit.write(tenant_id=tenant_id, who=who, action=action, object=f"learner {learner_id}")
+    return get(tenant_id, learner_id)
 
 
 def identities_of(learner: Learner) -> list[dict[str, Any]]:

@@ -9,12 +9,20 @@ from people.views.api_credentials import (
     RotateCredentialView,
     TenantsView,
 )
-from people.views.api_learners import LearnerAccountView, LearnersView, LearnerView
+from people.views.api_learners import (
+    DeactivateLearnerView,
+    LearnerAccountView,
+    LearnersView,
+    LearnerView,
+    ReactivateLearnerView,
+)
 
 urlpatterns = [
     path("learners", LearnersView.as_view(), name="api-learners"),
     path("learners/<uuid:learner_id>", LearnerView.as_view(), name="api-learner"),
     path("learners/<uuid:learner_id>/account", LearnerAccountView.as_view(), name="api-learner-account"),
+    path("learners/<uuid:learner_id>/deactivate", DeactivateLearnerView.as_view(), name="api-learner-deactivate"),
+    path("learners/<uuid:learner_id>/reactivate", ReactivateLearnerView.as_view(), name="api-learner-reactivate"),
     path("tenants", TenantsView.as_view(), name="api-tenants"),
     path("credentials", CredentialsView.as_view(), name="api-credentials"),
     path("credentials/<int:credential_id>", CredentialView.as_view(), name="api-credential"),

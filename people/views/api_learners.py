@@ -45,11 +45,11 @@ class LearnersView(APIView):
         query = asked.validated_data
         tenant = caller_of(request).tenant(query.get("tenant"))
         place = read_cursor(KIND, tenant.pk, query["cursor"])[1] if "cursor" in query else None
-        after = (place["name"], place["id"]) if place else None
+        after = (place["key"], place["id"]) if place else None
         page, more = learner_list.page_of(tenant.pk, q=query["q"], after=after, limit=query["limit"])
         link = None
         if more is not None:
-            cursor = cursor_for(KIND, tenant.pk, after=0, parameters={"name": more[0], "id": more[1]})
+            cursor = cursor_for(KIND, tenant.pk, after=0, parameters={"key": more[0], "id": more[1]})
             link = next_link(request, tenant=tenant.slug, q=query["q"], limit=query["limit"], cursor=cursor)
         return Response({"results": LearnerSerializer(page, many=True).data, "next": link})
 
@@ -98,6 +98,40 @@ class LearnerView(APIView):
         return Response(_shown(learners.change(tenant.pk, learner_id, who=caller.who, **asked.validated_data)))
 
 
+class DeactivateLearnerView(APIView):
+    """Learners who leave."""
+
+    permissions: ClassVar[dict[str, str]] = {"POST": "people.change_learner"}
+
+    @extend_schema(
+        operation_id="deactivate_learner",
+        parameters=[TENANT],
+        request=None,
+        responses=LearnerDetailsSerializer,
+        tags=["learners"],
+    )
+    def post(self, request: Request, learner_id: UUID) -> Response:
+        """Keep a learner from signing in and being enrolled; what they did stays."""
+        return _deactivate(request, learner_id, active=False)
+
+
+class ReactivateLearnerView(APIView):
+    """Learners who come back."""
+
+    permissions: ClassVar[dict[str, str]] = {"POST": "people.change_learner"}
+
+    @extend_schema(
+        operation_id="reactivate_learner",
+        parameters=[TENANT],
+        request=None,
+        responses=LearnerDetailsSerializer,
+        tags=["learners"],
+    )
+    def post(self, request: Request, learner_id: UUID) -> Response:
+        """Let a learner sign in again."""
+        return _deactivate(request, learner_id, active=True)
+
+
 class LearnerAccountView(APIView):
     """How a learner signs in."""
 
@@ -121,5 +155,12 @@ class LearnerAccountView(APIView):
         return Response(_shown(learner), status=201)
 
 
+def _deactivate(request: Request, learner_id: UUID, *, active: bool) -> Response:
+    caller = caller_of(request)
+    tenant = caller.tenant(request.query_params.get("tenant"))
+    return Response(_shown(learners.deactivate(tenant.pk, learner_id, active=active, who=caller.who)))
+
+
 def _shown(learner: Learner) -> dict[str, object]:
-    return {**LearnerSerializer(learner).data, "identities": learners.identities_of(learner)}
+    more = {"identities": learners.identities_of(learner), "username": learner_accounts.username_of(learner)}
+    return {**LearnerSerializer(learner).data, **more}

@@ -20,14 +20,15 @@ class LearnerSerializer(serializers.ModelSerializer[Learner]):
 
 
 class LearnerDetailsSerializer(LearnerSerializer):
-    """A learner with the Agents by which Statements name them."""
+    """A learner with the Agents by which Statements name them, and the user name by which they sign in."""
 
     identities = serializers.ListField(child=serializers.DictField())
+    username = serializers.CharField(allow_null=True)
 
     class Meta(LearnerSerializer.Meta):
         """What is shown."""
 
-        fields = [*LearnerSerializer.Meta.fields, "identities"]
+        fields = [*LearnerSerializer.Meta.fields, "identities", "username"]
         read_only_fields = fields
 
 
@@ -67,6 +68,8 @@ class LearnerQuerySerializer(serializers.Serializer[Any]):
     """Which learners are listed."""
 
     tenant = serializers.CharField(required=False, help_text="The tenant's slug; needed by who sees several.")
-    q = serializers.CharField(default="", help_text="The beginning of a name, or a whole address or external id.")
+    q = serializers.CharField(
+        default="", max_length=254, help_text="A whole address or external id, or else the beginning of a name."
+    )
     limit = serializers.IntegerField(default=50, min_value=1, max_value=200)
     cursor = serializers.CharField(required=False, help_text="From the page before; see `next`.")
