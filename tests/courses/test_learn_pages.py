@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.rules.errors import CannotLaunch
-from courses.services import courses, enrollments, launchers, progress
+from courses.services import courses, enrollments, launchers
 from courses.services.courses import NewItem, NewVersion
 from courses.services.launchers import Launch
 from people.rules.errors import Refusal
 from people.services import learner_accounts, learners
+from tests.courses.states import did
 from tests.lrs.log import make_tenant
 
 pytestmark = pytest.mark.django_db
@@ -94,15 +95,6 @@ def item_of(enrollment, place: int) -> int:
 
 def launch(browser, enrollment, place: int = 1, **data: str):
     return browser.post(reverse("learn-launch", args=[enrollment.pk, item_of(enrollment, place)]), data)
-
-
-def did(enrollment, place: int, *, satisfied: bool = False, **what) -> None:
-    """Note that something has happened to an item now."""
-    now = timezone.now()
-    item = courses.items_of(enrollments.version_of(enrollment))[place]
-    progress.note(enrollment, item.pk, at=now, first_launched_at=now, **{name: what[name] or now for name in what})
-    if satisfied:
-        progress.satisfy(enrollment, item, at=now)
 
 
 def words(page: str) -> str:
