@@ -1,7 +1,7 @@
 """A course structure as plain values (cmi5 §13.1)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +9,8 @@ from cmi5.rules.vocabulary import ANY_WINDOW
 
 NAMESPACE: Final = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
 FILE_NAME: Final = "cmi5.xml"
+FORM: Final = "13.2.0.0-1 (d)"
+"""The requirement that a document breaks whose form isn't that of the schema."""
 
 Text = Mapping[str, str]
 """A language map; ``und`` for a text without a language."""
@@ -57,7 +59,7 @@ class AssignableUnit:
     activity_type: str = ""
     launch_parameters: str = ""
     entitlement_key: str = ""
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Block:
     description: Text
     children: "tuple[Block | AssignableUnit, ...]"
     objectives: tuple[str, ...] = ()
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

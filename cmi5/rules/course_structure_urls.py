@@ -1,33 +1,57 @@
-"""The URLs and IRIs of a course structure (cmi5 §3, §8.1, §13.1.4, §14)."""
+"""The URLs of a course structure (cmi5 §8.1, §13.1.4, §14; RFC 1738, RFC 3986)."""
 
 import re
 from collections.abc import Collection
+from ipaddress import AddressValueError, IPv6Address
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
 LAUNCH_PARAMETERS: Final = ("endpoint", "fetch", "actor", "registration", "activityId")
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x20]+").fullmatch
-_QUALIFIED = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]+").match
-_FILE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:///?[^/?#]").match
+HELD_BY_BROWSERS: Final = frozenset(
+    {"about", "blob", "data", "filesystem", "javascript", "jar", "livescript", "vbscript", "view-source"}
+)
+"""Schemes that lead to no content but into the browser: what they hold would run in the page that launches it."""
 
-# What RFC 1738 lets stand in a URL as it is, and what is written with a percent sign.
-_URL = re.compile(r"(?:[A-Za-z0-9$\-_.+!*'(),;/?:@&=#~\[\]]|%[0-9A-Fa-f]{2})+").fullmatch
+_WITH_HOST: Final = frozenset({"http", "https", "ftp"})
+_HIGHEST_PORT: Final = 65_535
 
-
-def is_fully_qualified_iri(text: str) -> bool:
-    """Tell whether a text is an IRI with a scheme, and no reference to one (cmi5 §3)."""
-    return _IRI(text) is not None
-
-
-def is_fully_qualified_url(text: str) -> bool:
-    """Tell whether a URL has a scheme and a host, or is what an application's own scheme leads to (§13.1.4)."""
-    return _QUALIFIED(text) is not None or _FILE(text) is not None
+# What stands in a URL as it is; everything else is written with a percent sign.
+_CHARACTER: Final = r"(?:[A-Za-z0-9$\-_.+!*'(),;:@&=~]|%[0-9A-Fa-f]{2})"
+_PARTS = re.compile(
+    rf"""
+    (?: (?P<scheme> [A-Za-z][A-Za-z0-9+.\-]* ) : )?
+    (?: // (?P<authority> (?: {_CHARACTER} | [\[\]] )* ) )?
+    (?P<path>  (?: {_CHARACTER} | / )* )
+    (?: \? (?P<query>    (?: {_CHARACTER} | [/?] )* ) )?
+    (?: \# (?P<fragment> (?: {_CHARACTER} | [/?] )* ) )?
+    """,
+    re.VERBOSE,
+).fullmatch
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:").match
+_AUTHORITY = re.compile(
+    r"(?:[^@\[\]]*@)?(?:(?P<name>[^@:\[\]]*)|\[(?P<address>[0-9A-Fa-f:.]+)\])(?::(?P<port>[0-9]{0,5}))?"
+).fullmatch
 
 
 def is_url(text: str) -> bool:
-    """Tell whether a text has only what may stand in a URL (RFC 1738 §2.2)."""
-    return _URL(text) is not None
+    """Tell whether a text is a URL, or a reference to one, in form and characters."""
+    parts = _PARTS(text)
+    if parts is None:
+        return False
+    if parts["scheme"] is not None and parts["authority"] is None:
+        return False
+    return parts["authority"] is None or _is_authority(parts["authority"], (parts["scheme"] or "").lower())
+
+
+def is_held_by_browsers(url: str) -> bool:
+    """Tell whether a URL has a scheme that leads into the browser."""
+    return url.partition(":")[0].lower() in HELD_BY_BROWSERS
+
+
+def is_fully_qualified(url: str) -> bool:
+    """Tell whether a URL has a scheme, be it one of an application (§13.1.4); its form is another question."""
+    return _SCHEME(url) is not None
 
 
 def conflicting_parameters(url: str) -> list[str]:
@@ -37,12 +61,43 @@ def conflicting_parameters(url: str) -> list[str]:
     return [name for name in LAUNCH_PARAMETERS if name in names]
 
 
-def file_of(url: str) -> str:
-    """Return the name of the file in a package that a relative URL leads to."""
-    name = unquote(url.partition("#")[0].partition("?")[0])
-    return name.removeprefix("./")
+def file_of(url: str) -> str | None:
+    """Return the name of the file in a package that a relative URL leads to, None if it leads out of the package."""
+    try:
+        path = unquote(url.partition("#")[0].partition("?")[0], errors="strict")
+    except UnicodeDecodeError:
+        return None
+    if path.startswith("/"):
+        return None
+    steps: list[str] = []
+    for step in path.split("/"):
+        if step == "..":
+            if not steps:
+                return None
+            steps.pop()
+        elif step != ".":
+            steps.append(step)
+    return "/".join(steps)
 
 
-def is_in_package(url: str, names: Collection[str]) -> bool:
-    """Tell whether a relative URL leads to a file of the package, by the exact name."""
-    return file_of(url) in names
+def alike(name: str, names: Collection[str]) -> str | None:
+    """Return a file whose name differs from this one in upper and lower case only."""
+    folded = name.casefold()
+    return next((each for each in sorted(names) if each.casefold() == folded), None)
+
+
+def _is_authority(text: str, scheme: str) -> bool:
+    parts = _AUTHORITY(text)
+    if parts is None or int(parts["port"] or 0) > _HIGHEST_PORT:
+        return False
+    if parts["address"] is not None:
+        return _is_ipv6(parts["address"])
+    return bool(parts["name"]) or scheme not in _WITH_HOST
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return True
