@@ -89,7 +89,11 @@ class CourseAdmin(PeopleAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 outcomes = enrollment_csv.enroll_all(
-                    course.tenant, course.pk, form.content(), who=request.user.get_username()
+                    course.tenant,
+                    course.pk,
+                    form.content(),
+                    who=request.user.get_username(),
+                    may=request.user.has_perm,
                 )
             except Refusal as refusal:
                 messages.error(request, refusal.message)

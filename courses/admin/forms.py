@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from courses.rules.enrollment_csv import MOST_BYTES
 from courses.rules.roles import ROLES, STUDY
 from courses.services import importers
 
@@ -45,7 +46,7 @@ class CsvForm(forms.Form):
         """Return the file, or a file of the one person."""
         given = self.cleaned_data
         if given["people"]:
-            content: bytes = given["people"].read()
+            content: bytes = given["people"].read(MOST_BYTES + 1)
             return content
         columns = ("name", "email", "external_id", "role")
         target = io.StringIO()

@@ -29,6 +29,22 @@ class CannotLaunch(Refusal):
     section = SECTION
 
 
+class CannotEnroll(Refusal):
+    """This person can't be enrolled in this course now."""
+
+    status = 409
+    code = "cannot-enroll"
+    section = SECTION
+
+
+class UnknownMembership(Refusal):
+    """The person has no role in the course."""
+
+    status = 404
+    code = "unknown-membership"
+    section = SECTION
+
+
 class EnrollmentConflict(Refusal):
     """The registration is taken, or belongs to another learner or course."""
 

@@ -1,13 +1,15 @@
 """Enrols learners, and closes and re-opens what they are enrolled in."""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses.models import Course, CourseItem, CourseVersion, Enrollment, Membership
-from courses.rules.errors import CannotLaunch, EnrollmentConflict, UnknownCourse, UnknownEnrollment
-from courses.services import courses
+from courses.rules.errors import CannotEnroll, CannotLaunch, EnrollmentConflict, UnknownCourse, UnknownEnrollment
+from courses.services import courses, memberships
 from courses.services.launchers import knows, launcher_of
 from people.services import audit
 
@@ -23,8 +25,7 @@ def enroll(
     What is fulfilled from the start is evaluated in the same transaction. cmi5 §9.6.1.
     """
     course = courses.get(tenant_id, course_id)
-    if course.archived_at is not None:
-        raise CannotLaunch(f"The course {course.title!r} is archived.")
+    check_can_enroll(course)
     version = courses.latest_version(course)
     try:
         with transaction.atomic():
@@ -33,9 +34,11 @@ def enroll(
             )
     except IntegrityError:
         raise EnrollmentConflict(f"The registration {registration} is taken.") from None
-    Membership.objects.get_or_create(
+    membership, _ = Membership.objects.get_or_create(
         tenant_id=tenant_id, course=course, learner_id=learner_id, defaults={"roles": [LEARNER]}
     )
+    if LEARNER not in membership.roles:
+        memberships.add_role(tenant_id, course_id, learner_id, LEARNER, who=who)
     audit.write(
         tenant_id=tenant_id,
         who=who,
@@ -68,6 +71,24 @@ def newest(tenant_id: int, course_id: UUID, learner_id: UUID) -> Enrollment | No
     """Return the newest enrollment of a learner in a course."""
     rows = Enrollment.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id)
     return rows.order_by("-created_at").first()
+
+
+def newest_of(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the newest registrations of learners in a course; who was never enrolled is left out."""
+    rows = Enrollment.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id__in=learner_ids)
+    return dict(rows.order_by("created_at").values_list("learner_id", "pk"))
+
+
+def check_can_enroll(course: Course) -> None:
+    """Refuse to enrol anybody in a course that is archived."""
+    if course.archived_at is not None:
+        raise CannotLaunch(f"The course {course.title!r} is archived.")
+
+
+def check_active(learner: Any) -> None:
+    """Refuse to enrol somebody who has left."""
+    if learner.deactivated_at is not None:
+        raise CannotEnroll(f"{learner} is deactivated; reactivate them first.")
 
 
 @transaction.atomic

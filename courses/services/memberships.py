@@ -1,12 +1,13 @@
 """Who has which roles in a course."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from courses.models import Membership
-from courses.rules.errors import InvalidRoles
+from courses.rules.errors import InvalidRoles, UnknownMembership
 from courses.rules.roles import ROLES
 from courses.services import courses
 from people.services import audit, learners
@@ -15,24 +16,87 @@ from people.services import audit, learners
 @transaction.atomic
 def set_roles(tenant_id: int, course_id: UUID, learner_id: UUID, roles: Sequence[str], *, who: str) -> Membership:
     """Give somebody these roles in a course, in the place of those that they had."""
-    unknown = sorted(set(roles) - set(ROLES))
-    if unknown or not roles:
-        raise InvalidRoles(f"Roles are some of {', '.join(ROLES)}; {', '.join(unknown) or 'none'} was given.")
+    _check(roles)
     course, learner = courses.get(tenant_id, course_id), learners.get(tenant_id, learner_id)
-    membership, _ = Membership.objects.update_or_create(
-        tenant_id=tenant_id, course=course, learner=learner, defaults={"roles": sorted(set(roles))}
+    wanted = sorted(set(roles))
+    membership, made = Membership.objects.select_for_update().get_or_create(
+        tenant_id=tenant_id, course=course, learner=learner, defaults={"roles": wanted}
     )
-    audit.write(
-        tenant_id=tenant_id,
-        who=who,
-        action="membership.change",
-        object=f"course {course_id}",
-        details={"learner": str(learner_id), "roles": membership.roles},
-    )
+    if made or membership.roles != wanted:
+        membership.roles = wanted
+        membership.save(update_fields=["roles"])
+        _told(membership, "membership.change", who)
     return membership
 
 
-def roles_in(tenant_id: int, course_id: UUID) -> dict[UUID, list[str]]:
-    """Return the roles of everybody in a course."""
-    rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id)
+@transaction.atomic
+def add_role(tenant_id: int, course_id: UUID, learner_id: UUID, role: str, *, who: str) -> bool:
+    """Give somebody a role beside those that they have; tell whether they didn't have it.
+
+    The course and the learner are known to be the tenant's.
+    """
+    _check([role])
+    membership, made = Membership.objects.select_for_update().get_or_create(
+        tenant_id=tenant_id, course_id=course_id, learner_id=learner_id, defaults={"roles": [role]}
+    )
+    if not made and role in membership.roles:
+        return False
+    if not made:
+        membership.roles = sorted({*membership.roles, role})
+        membership.save(update_fields=["roles"])
+    _told(membership, "membership.change", who)
+    return True
+
+
+@transaction.atomic
+def remove(tenant_id: int, course_id: UUID, learner_id: UUID, *, who: str) -> None:
+    """Take all roles of somebody in a course away; what they are enrolled in stays."""
+    membership = get(tenant_id, course_id, learner_id)
+    _told(membership, "membership.remove", who)
+    Membership.objects.filter(tenant_id=tenant_id, pk=membership.pk).delete()
+
+
+def get(tenant_id: int, course_id: UUID, learner_id: UUID) -> Membership:
+    """Return the membership of one person in one course."""
+    rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id)
+    found = rows.select_related("learner").first()
+    if found is None:
+        raise UnknownMembership(f"The learner {learner_id} has no role in the course {course_id}.")
+    return found
+
+
+def page_of(tenant_id: int, course_id: UUID, *, after: UUID | None, limit: int) -> tuple[list[Membership], UUID | None]:
+    """Return who has roles in a course, in an order that stays, and the learner after whom the next page begins."""
+    rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id).select_related("learner")
+    if after is not None:
+        rows = rows.filter(learner_id__gt=after)
+    page = list(rows.order_by("learner_id")[: limit + 1])
+    return page[:limit], page[limit - 1].learner_id if len(page) > limit else None
+
+
+def of_learner(tenant_id: int, learner_id: UUID, *, at_most: int) -> list[Membership]:
+    """Return the roles of a person in courses, the newest first."""
+    rows = Membership.objects.filter(tenant_id=tenant_id, learner_id=learner_id).select_related("course")
+    return list(rows.order_by("-pk")[:at_most])
+
+
+def roles_of(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Return the roles of these people in a course; who has none is left out."""
+    rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id__in=learner_ids)
     return dict(rows.values_list("learner_id", "roles"))
+
+
+def _check(roles: Sequence[str]) -> None:
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown or not roles:
+        raise InvalidRoles(f"Roles are some of {', '.join(ROLES)}; {', '.join(unknown) or 'none'} was given.")
+
+
+def _told(membership: Any, action: str, who: str) -> None:
+    audit.write(
+        tenant_id=membership.tenant_id,
+        who=who,
+        action=action,
+        object=f"course {membership.course_id}",
+        details={"learner": str(membership.learner_id), "roles": membership.roles},
+    )

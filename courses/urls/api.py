@@ -6,10 +6,9 @@ from courses.views.api_courses import (
     ArchiveCourseView,
     CoursesView,
     CourseView,
-    EnrollmentCsvView,
-    MembershipView,
     RestoreCourseView,
 )
+from courses.views.api_enrollment_csv import EnrollmentCsvView
 from courses.views.api_enrollments import (
     EndEnrollmentView,
     EnrollmentsView,
@@ -17,6 +16,7 @@ from courses.views.api_enrollments import (
     EnrollView,
     ReopenEnrollmentView,
 )
+from courses.views.api_members import MembershipsOfLearnerView, MembershipView, MembersView
 
 _COURSE = "courses/<uuid:course_id>"
 _ENROLLMENT = "enrollments/<uuid:registration>"
@@ -26,6 +26,8 @@ urlpatterns = [
     path(_COURSE, CourseView.as_view(), name="api-course"),
     path(f"{_COURSE}/archive", ArchiveCourseView.as_view(), name="api-course-archive"),
     path(f"{_COURSE}/restore", RestoreCourseView.as_view(), name="api-course-restore"),
+    path(f"{_COURSE}/members", MembersView.as_view(), name="api-course-members"),
+    path("learners/<uuid:learner_id>/memberships", MembershipsOfLearnerView.as_view(), name="api-learner-memberships"),
     path(f"{_COURSE}/members/<uuid:learner_id>", MembershipView.as_view(), name="api-course-member"),
     path(f"{_COURSE}/enrollments", EnrollView.as_view(), name="api-course-enroll"),
     path(f"{_COURSE}/enrollments/csv", EnrollmentCsvView.as_view(), name="api-course-enroll-csv"),

@@ -3,22 +3,18 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from courses.services import courses, enrollment_csv, memberships
-from courses.views.raw_body import RawBody
+from courses.services import courses
 from courses.views.serializers import (
     CourseDetailsSerializer,
     CoursePageSerializer,
     CourseQuerySerializer,
     CourseSerializer,
     ItemSerializer,
-    ReportSerializer,
-    RolesSerializer,
 )
 from people.services.api_callers import caller_of
 from people.services.cursors import cursor_for, read_cursor
@@ -94,51 +90,6 @@ class RestoreCourseView(APIView):
     def post(self, request: Request, course_id: UUID) -> Response:
         """Bring an archived course back."""
         return _archive(request, course_id, archived=False)
-
-
-class MembershipView(APIView):
-    """The roles of one person in one course."""
-
-    permissions: ClassVar[dict[str, str]] = {"PUT": "courses.change_membership"}
-
-    @extend_schema(
-        operation_id="set_course_roles",
-        parameters=[TENANT],
-        request=RolesSerializer,
-        responses=RolesSerializer,
-        tags=["courses"],
-    )
-    def put(self, request: Request, course_id: UUID, learner_id: UUID) -> Response:
-        """Give somebody roles in a course."""
-        caller = caller_of(request)
-        tenant = caller.tenant(request.query_params.get("tenant"))
-        asked = RolesSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        roles = asked.validated_data["roles"]
-        membership = memberships.set_roles(tenant.pk, course_id, learner_id, roles, who=caller.who)
-        return Response({"roles": membership.roles})
-
-
-class EnrollmentCsvView(APIView):
-    """Many enrollments at once."""
-
-    permissions: ClassVar[dict[str, str]] = {"POST": "courses.add_enrollment"}
-    parser_classes: ClassVar[list[type]] = [RawBody]
-
-    @extend_schema(
-        operation_id="enroll_by_csv",
-        parameters=[TENANT],
-        request={"text/csv": OpenApiTypes.STR},
-        responses=ReportSerializer,
-        tags=["courses"],
-    )
-    def post(self, request: Request, course_id: UUID) -> Response:
-        """Enrol everybody of a CSV file (name, email, external_id, role) and say what became of each row."""
-        caller = caller_of(request)
-        tenant = caller.tenant(request.query_params.get("tenant"))
-        content = request.data if isinstance(request.data, bytes) else b""  # the framework's word for no body at all
-        outcomes = enrollment_csv.enroll_all(tenant, course_id, content, who=caller.who)
-        return Response(ReportSerializer({"rows": outcomes}).data)
 
 
 def _archive(request: Request, course_id: UUID, *, archived: bool) -> Response:

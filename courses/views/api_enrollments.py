@@ -47,6 +47,7 @@ class EnrollView(APIView):
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
         learner = learners.get(tenant.pk, given["learner"])
+        enrollments.check_active(learner)
         made = enrollments.enroll(
             tenant.pk, course_id, learner.pk, registration=given.get("registration"), who=caller.who
         )

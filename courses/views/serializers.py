@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from courses.models import Course, Enrollment
-from courses.rules.roles import ROLES
+from courses.views.strict_serializer import StrictSerializer
 
 
 class CourseSerializer(serializers.ModelSerializer[Course]):
@@ -98,24 +98,18 @@ class EnrollmentPageSerializer(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True)
 
 
-class NewEnrollmentSerializer(serializers.Serializer[Any]):
+class NewEnrollmentSerializer(StrictSerializer):
     """Who is enrolled; again, under a new registration, if they are already."""
 
     learner = serializers.UUIDField()
     registration = serializers.UUIDField(required=False)
 
 
-class RolesSerializer(serializers.Serializer[Any]):
-    """The roles of a person in a course."""
-
-    roles = serializers.ListField(child=serializers.ChoiceField(choices=ROLES), min_length=1)
-
-
 class OutcomeSerializer(serializers.Serializer[Any]):
     """What became of a row."""
 
     row = serializers.IntegerField()
-    status = serializers.CharField(help_text="enrolled, already or error")
+    status = serializers.ChoiceField(choices=["enrolled", "already", "error"])
     learner = serializers.UUIDField(allow_null=True)
     registration = serializers.UUIDField(allow_null=True)
     message = serializers.CharField(allow_blank=True)

@@ -70,14 +70,5 @@ def with_addresses(tenant_id: int, addresses: Sequence[str]) -> dict[str, list[L
     return alike
 
 
-def find(tenant_id: int, *, external_id: str, email: str) -> Learner | None:
-    """Return the learner with this external id, or else the one with this e-mail address."""
-    rows = Learner.objects.filter(tenant_id=tenant_id)
-    found = rows.filter(external_id=external_id).first() if external_id else None
-    if found is None and email:
-        found = _with_address(rows, email).order_by("created_at").first()
-    return found
-
-
 def _with_address(rows: Any, address: str) -> Any:
     return rows.annotate(address=Lower("email")).filter(address=Lower(Value(address))).exclude(email="")
