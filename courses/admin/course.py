@@ -15,7 +15,7 @@ from unfold.decorators import action
 from courses.admin.forms import CsvForm, PackageForm
 from courses.models import Course
 from courses.services import courses, enrollment_csv, importers
-from people.admin.base import PeopleAdmin, TenantFilter, visible_tenants
+from people.admin.base import OneTenantAdmin, OneTenantFilter, visible_tenants
 from people.rules.errors import Refusal
 
 
@@ -35,21 +35,17 @@ class ArchivedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Course)
-class CourseAdmin(PeopleAdmin):
+class CourseAdmin(OneTenantAdmin):
     """Shows courses; their content comes by packages."""
 
-    list_display = ["title", "kind", "latest_version", "tenant", "created_at"]
-    list_filter = [TenantFilter, ArchivedFilter]
-    list_select_related = ["tenant"]
+    list_display = ["title", "kind", "latest_version", "created_at"]
+    list_filter = [OneTenantFilter, ArchivedFilter]
     ordering = ["-created_at", "id"]
-    fields = ["title", "kind", "identifier", "tenant", "latest_version", "created_at", "archived_at", "tree"]
+    fields = ["title", "kind", "identifier", "tenant", "versions", "people", "created_at", "archived_at", "tree"]
     readonly_fields = fields
+    actions = ["archive_all", "restore_all"]
     actions_list = ["import_package"]
     actions_detail = ["enrol_by_csv", "archive"]
-
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        """Limit the list to the visible tenants."""
-        return super().get_queryset(request).filter(tenant__in=visible_tenants(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody makes a course without content."""
@@ -113,6 +109,37 @@ class CourseAdmin(PeopleAdmin):
             return redirect("admin:courses_course_change", course.pk)
         question = "Archive it: nobody enrols or launches?" if course.archived_at is None else "Bring it back?"
         return self._page(request, "question", question, course=course)
+
+    @admin.action(description="Archive: nobody enrols or launches any more", permissions=["change"])
+    def archive_all(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
+        """Archive courses."""
+        for course in queryset:
+            courses.archive(course.tenant_id, course.pk, who=request.user.get_username())
+
+    @admin.action(description="Bring back", permissions=["change"])
+    def restore_all(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
+        """Bring archived courses back."""
+        for course in queryset:
+            courses.archive(course.tenant_id, course.pk, archived=False, who=request.user.get_username())
+
+    @admin.display(description="Versions")
+    def versions(self, course: Course) -> str:
+        """Return when each version came, and the beginning of its package's SHA-256."""
+        rows = (
+            (version.number, f"{version.created_at:%Y-%m-%d %H:%M} UTC", version.package[:12])
+            for version in courses.versions_of(course)
+        )
+        return format_html_join("", "<div>{}: {} {}</div>", rows)
+
+    @admin.display(description="People")
+    def people(self, course: Course) -> str:
+        """Return links to who takes part in the course."""
+        query = f"?tenant={course.tenant.slug}&q={course.pk}"
+        links = (
+            (reverse(f"admin:courses_{each}_changelist"), query, title)
+            for each, title in (("enrollment", "Enrollments"), ("membership", "Roles"))
+        )
+        return format_html_join(" · ", '<a href="{}{}">{}</a>', links)
 
     @admin.display(description="Content")
     def tree(self, course: Course) -> str:

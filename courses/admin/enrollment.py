@@ -1,26 +1,27 @@
 """Enrollments: where learners stand; closed and opened again, never deleted."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from courses.models import Enrollment
 from courses.services import enrollment_list, enrollments
-from people.admin.base import PeopleAdmin, TenantFilter, visible_tenants
+from people.admin.base import OneTenantAdmin, chosen_tenant
+from people.services import learner_list
 
 
 @admin.register(Enrollment)
-class EnrollmentAdmin(PeopleAdmin):
+class EnrollmentAdmin(OneTenantAdmin):
     """Shows enrollments."""
 
-    list_display = ["learner", "course", "tenant", "created_at", "last_activity_at", "satisfied_at", "ended_at"]
-    list_filter = [TenantFilter]
+    list_display = ["learner", "course", "created_at", "last_activity_at", "satisfied_at", "ended_at"]
     list_select_related = ["learner", "course", "tenant"]
-    search_fields = ["learner__email__exact", "learner__name__startswith", "id__exact"]
-    search_help_text = "A learner's address or the beginning of their name, or a registration."
+    search_fields = ["id"]
+    search_help_text = "A learner's address or external id, or the beginning of their name; or a registration."
     ordering = ["-created_at", "id"]
     fields = [
         "id",
@@ -36,9 +37,14 @@ class EnrollmentAdmin(PeopleAdmin):
     readonly_fields = fields
     actions = ["end", "reopen"]
 
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        """Limit the list to the visible tenants."""
-        return super().get_queryset(request).filter(tenant__in=visible_tenants(request))
+    def searched(self, request: HttpRequest, queryset: "QuerySet[Any]", term: str) -> "QuerySet[Any]":
+        """Find by a registration, a learner's or a course's id, or by whatever a learner is found by."""
+        try:
+            wanted = UUID(term)
+        except ValueError:
+            people = learner_list.ids_of(chosen_tenant(request).pk, term)
+            return queryset.filter(learner_id__in=people)
+        return queryset.filter(Q(pk=wanted) | Q(learner_id=wanted) | Q(course_id=wanted))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Enrolling is done from a course."""
@@ -60,7 +66,7 @@ class EnrollmentAdmin(PeopleAdmin):
     def tree(self, enrollment: Enrollment) -> str:
         """Return the status of each item."""
         rows = (
-            (item.depth * 2, str(item), status)
-            for item, status in enrollment_list.items_with_status(enrollment)[:2_000]
+            (each.item.depth * 2, str(each.item), each.status)
+            for each in enrollment_list.standings_of(enrollment)[:2_000]
         )
         return format_html_join("", '<div style="padding-left:{}rem"><b>{}</b> {}</div>', rows)

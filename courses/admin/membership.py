@@ -1,16 +1,18 @@
 """Memberships: the roles of people in courses."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from courses.models import Membership
 from courses.rules.roles import ROLES
 from courses.services import memberships
-from people.admin.base import PeopleAdmin, TenantFilter, visible_tenants
+from people.admin.base import OneTenantAdmin, chosen_tenant
+from people.services import learner_list
 
 
 class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -24,21 +26,28 @@ class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Membership)
-class MembershipAdmin(PeopleAdmin):
+class MembershipAdmin(OneTenantAdmin):
     """Shows who has which roles, and changes them; people become members by enrolling."""
 
     form = MembershipForm
-    list_display = ["learner", "course", "shown_roles", "tenant"]
-    list_filter = [TenantFilter]
+    list_display = ["learner", "course", "shown_roles"]
     list_select_related = ["learner", "course", "tenant"]
-    search_fields = ["learner__email__exact", "learner__name__startswith"]
-    search_help_text = "A person's address, or the beginning of their name."
+    search_fields = ["id"]
+    search_help_text = "A person's address or external id, or the beginning of their name; or the id of a course."
     fields = ["learner", "course", "roles"]
     readonly_fields = ["learner", "course"]
 
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        """Limit the list to the visible tenants."""
-        return super().get_queryset(request).filter(tenant__in=visible_tenants(request))
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """Return the order of the index that keeps a person once in a course."""
+        return ["course_id", "learner_id"]
+
+    def searched(self, request: HttpRequest, queryset: "QuerySet[Any]", term: str) -> "QuerySet[Any]":
+        """Find by a person's or a course's id, or by whatever a person is found by."""
+        try:
+            wanted = UUID(term)
+        except ValueError:
+            return queryset.filter(learner_id__in=learner_list.ids_of(chosen_tenant(request).pk, term))
+        return queryset.filter(Q(learner_id=wanted) | Q(course_id=wanted))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People become members by enrolling."""

@@ -27,6 +27,8 @@ class Enrollment(models.Model):
 
     class Meta:
         indexes = [
+            # The list of a tenant's enrollments, newest first.
+            models.Index(fields=["tenant", "-created_at", "id"], name="enrollments_of_tenant"),
             # A learner's courses, and a course's learners, newest first; whether a version is in use.
             models.Index(fields=["tenant", "learner", "-created_at", "id"], name="enrollments_of_learner"),
             models.Index(fields=["tenant", "course", "-created_at", "id"], name="enrollments_of_course"),

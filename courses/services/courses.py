@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from courses.models import Course, CourseItem, CourseVersion
@@ -13,6 +15,9 @@ from courses.rules.satisfaction import satisfied_from_start
 from people.services import audit
 
 _MOST_AT_ONCE = 500
+
+Place = tuple[str, str]
+"""When the last course of a page was made, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +108,16 @@ def items_of(version: CourseVersion) -> list[CourseItem]:
 
 
 def page_of(
-    tenant_id: int, *, after: Course | None, limit: int, archived: bool = False
-) -> tuple[list[Course], Course | None]:
-    """Return courses, newest first, and the one after which the next page begins."""
+    tenant_id: int, *, after: Place | None, limit: int, archived: bool = False
+) -> tuple[list[Course], Place | None]:
+    """Return courses, newest first, and the place after which the next page begins."""
     rows = Course.objects.filter(tenant_id=tenant_id, archived_at__isnull=not archived)
     if after is not None:
-        rows = rows.filter(created_at__lte=after.created_at).exclude(created_at=after.created_at, pk__lte=after.pk)
-    page = list(rows.order_by("-created_at", "pk")[: limit + 1])
-    return page[:limit], page[limit - 1] if len(page) > limit else None
+        at, course_id = datetime.fromisoformat(after[0]), UUID(after[1])
+        rows = rows.filter(created_at__lte=at).filter(Q(created_at__lt=at) | Q(pk__gt=course_id))
+    found = list(rows.order_by("-created_at", "pk")[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return found[:limit], (last.created_at.isoformat(), str(last.pk)) if last else None
 
 
 @transaction.atomic

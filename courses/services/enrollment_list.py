@@ -1,12 +1,13 @@
 """Enrollments, a page at a time."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from courses.models import Course, CourseItem, Enrollment
+from courses.models import Course, CourseItem, Enrollment, ItemState
 from courses.services import progress
 
 Place = tuple[str, str]
@@ -35,7 +36,8 @@ def page_of(
         rows = rows.filter(~Exists(_newer_in_the_same_course()))
     if after is not None:
         at, enrollment_id = datetime.fromisoformat(after[0]), UUID(after[1])
-        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__gt=enrollment_id))
+        # The first condition lets the index begin at the place; the second one leaves out what was shown.
+        rows = rows.filter(created_at__lte=at).filter(Q(created_at__lt=at) | Q(pk__gt=enrollment_id))
     found = list(rows.order_by("-created_at", "pk")[: limit + 1])
     page = found[:limit]
     last = page[-1] if len(found) > limit else None
@@ -47,11 +49,23 @@ def titles_of(tenant_id: int, enrollments: list[Enrollment]) -> Mapping[UUID, Co
     return Course.objects.filter(tenant_id=tenant_id).in_bulk({each.course_id for each in enrollments})
 
 
-def items_with_status(enrollment: Enrollment) -> list[tuple[CourseItem, str]]:
-    """Return the whole tree of an enrollment with the status of each item in a word, from top to bottom."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a learner stands with an item: in a word, and what is known of it; ``state`` is None if it is untouched."""
+
+    item: CourseItem
+    status: str
+    state: ItemState | None
+
+
+def standings_of(enrollment: Enrollment) -> list[Standing]:
+    """Return where a learner stands with the whole tree of an enrollment, from top to bottom."""
     states = progress.states_of(enrollment)
     items = CourseItem.objects.filter(tenant_id=enrollment.tenant_id, version_id=enrollment.version_id)
-    return [(item, progress.status_of(item, states.get(item.pk))) for item in items.order_by("ordinal")]
+    return [
+        Standing(item, progress.status_of(item, states.get(item.pk)), states.get(item.pk))
+        for item in items.order_by("ordinal")
+    ]
 
 
 def _newer_in_the_same_course() -> QuerySet:

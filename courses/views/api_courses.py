@@ -15,6 +15,7 @@ from courses.views.serializers import (
     CourseQuerySerializer,
     CourseSerializer,
     ItemSerializer,
+    VersionSerializer,
 )
 from people.services.api_callers import caller_of
 from people.services.cursors import cursor_for, read_cursor
@@ -41,11 +42,11 @@ class CoursesView(APIView):
         query = asked.validated_data
         tenant = caller_of(request).tenant(query.get("tenant"))
         place = read_cursor(KIND, tenant.pk, query["cursor"])[1] if "cursor" in query else None
-        after = courses.get(tenant.pk, UUID(place["id"])) if place else None
+        after = (place["at"], place["id"]) if place else None
         page, more = courses.page_of(tenant.pk, after=after, limit=query["limit"], archived=query["archived"])
         link = None
         if more is not None:
-            cursor = cursor_for(KIND, tenant.pk, after=0, parameters={"id": str(more.pk)})
+            cursor = cursor_for(KIND, tenant.pk, after=0, parameters={"at": more[0], "id": more[1]})
             link = next_link(request, {"tenant": tenant.slug, **query, "cursor": cursor})
         return Response({"results": CourseSerializer(page, many=True).data, "next": link})
 
@@ -62,8 +63,13 @@ class CourseView(APIView):
         """Show a course with its tree."""
         tenant = caller_of(request).tenant(request.query_params.get("tenant"))
         course = courses.get(tenant.pk, course_id)
-        items = courses.items_of(courses.latest_version(course))
-        return Response({**CourseSerializer(course).data, "items": ItemSerializer(items, many=True).data})
+        versions = courses.versions_of(course)
+        items = courses.items_of(versions[-1])
+        shown = {
+            "versions": VersionSerializer(versions, many=True).data,
+            "items": ItemSerializer(items, many=True).data,
+        }
+        return Response({**CourseSerializer(course).data, **shown})
 
 
 class ArchiveCourseView(APIView):

@@ -144,8 +144,18 @@ class ReopenEnrollmentView(APIView):
 
 
 def _shown(enrollment: Enrollment) -> dict[str, Any]:
-    items = [
-        {**ItemSerializer(item).data, "status": status}
-        for item, status in enrollment_list.items_with_status(enrollment)
-    ]
+    items = []
+    for each in enrollment_list.standings_of(enrollment):
+        state = each.state
+        items.append(
+            {
+                **ItemSerializer(each.item).data,
+                "status": each.status,
+                "satisfied_at": state.satisfied_at if state else None,
+                "last_activity_at": state.last_activity_at if state else None,
+                "score_scaled": state.score_scaled if state else None,
+                "progress": state.progress if state else None,
+                "seconds": state.seconds if state else 0.0,
+            }
+        )
     return {**EnrollmentSerializer(enrollment).data, "items": items}

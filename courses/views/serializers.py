@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from courses.models import Course, Enrollment
+from courses.models import Course, CourseVersion, Enrollment
 from courses.views.strict_serializer import StrictSerializer
 
 
@@ -31,15 +31,27 @@ class ItemSerializer(serializers.Serializer[Any]):
     satisfied_from_start = serializers.BooleanField()
 
 
-class CourseDetailsSerializer(CourseSerializer):
-    """A course with the tree of its newest version, read from top to bottom."""
+class VersionSerializer(serializers.ModelSerializer[CourseVersion]):
+    """One import of a course."""
 
+    class Meta:
+        """What is shown."""
+
+        model = CourseVersion
+        fields = ["number", "package", "created_at"]
+        read_only_fields = fields
+
+
+class CourseDetailsSerializer(CourseSerializer):
+    """A course with its versions, the oldest first, and the tree of the newest, read from top to bottom."""
+
+    versions = VersionSerializer(many=True)
     items = ItemSerializer(many=True)
 
     class Meta(CourseSerializer.Meta):
         """What is shown."""
 
-        fields = [*CourseSerializer.Meta.fields, "items"]
+        fields = [*CourseSerializer.Meta.fields, "versions", "items"]
         read_only_fields = fields
 
 
@@ -74,9 +86,14 @@ class EnrollmentSerializer(serializers.ModelSerializer[Enrollment]):
 
 
 class ItemStatusSerializer(ItemSerializer):
-    """An item with where the learner stands."""
+    """An item with where the learner stands; what isn't known is null."""
 
-    status = serializers.CharField()
+    status = serializers.CharField(help_text="In a word, such as not started, in progress, passed or satisfied.")
+    satisfied_at = serializers.DateTimeField(allow_null=True)
+    last_activity_at = serializers.DateTimeField(allow_null=True)
+    score_scaled = serializers.FloatField(allow_null=True, help_text="The best one.")
+    progress = serializers.IntegerField(allow_null=True, help_text="Per cent.")
+    seconds = serializers.FloatField(help_text="Time spent, as far as it was told.")
 
 
 class EnrollmentDetailsSerializer(EnrollmentSerializer):

@@ -119,3 +119,62 @@ def test_dee_of_the_south_sees_nothing_of_the_north(bo, course, south, staff_of)
 def test_importing_needs_the_permission(north, staff_of) -> None:
     dee = staff_of("dee", north, rights=("view_course",))
     assert upload(dee, package()).status_code == 403
+
+
+def test_a_course_tells_its_versions_and_leads_to_its_people(bo, course) -> None:
+    page = bo.get(f"/admin/courses/course/{course.pk}/change/").content.decode()
+    assert "<div>1: 20" in page
+    for each in ("enrollment", "membership"):
+        assert f"/admin/courses/{each}/?tenant=north&amp;q={course.pk}" in page
+
+
+def test_courses_are_archived_and_brought_back_from_the_list(bo, north, course, staff_of) -> None:
+    dee = staff_of("dee", north, rights=("view_course",))
+    chosen = {"_selected_action": str(course.pk)}
+    dee.post("/admin/courses/course/", {"action": "archive_all", **chosen})
+    assert Course.objects.get().archived_at is None
+    bo.post("/admin/courses/course/", {"action": "archive_all", **chosen})
+    assert Course.objects.get().archived_at is not None
+    bo.post("/admin/courses/course/?archived=yes", {"action": "restore_all", **chosen})
+    assert Course.objects.get().archived_at is None
+
+
+@pytest.mark.parametrize("each", ["enrollment", "membership"])
+def test_people_are_found_by_name_address_and_ids(bo, north, course, each: str) -> None:
+    ana = learners.create(north, name="Ana", email="ana@example.org", external_id="hr-1", who="bo")
+    cy = learners.create(north, name="Cy", who="bo")
+    for learner in (ana, cy):
+        enrollments.enroll(north.pk, course.pk, learner.pk, who="bo")
+    for q, found in (("ANÁ", 1), ("Ana@example.org", 1), ("hr-1", 1), (ana.pk, 1), (course.pk, 2), ("zz", 0)):
+        page = bo.get(f"/admin/courses/{each}/", {"q": str(q)}).content.decode()
+        assert (page.count(">Ana<"), page.count(">Cy<")) == (found > 0, found > 1), q
+
+
+@pytest.mark.parametrize("each", ["course", "enrollment", "membership"])
+def test_a_list_is_of_one_tenant_and_costs_the_same_whatever_its_length(
+    bo, north, south, course, each: str, staff_of, django_assert_max_num_queries
+) -> None:
+    for number in range(6):
+        enrollments.enroll(north.pk, course.pk, learners.create(north, name=f"P{number}", who="bo").pk, who="bo")
+    with django_assert_max_num_queries(6):
+        assert course.title in bo.get(f"/admin/courses/{each}/").content.decode()
+    assert f">{course.title}<" not in bo.get(f"/admin/courses/{each}/?tenant=south").content.decode()
+    dee = staff_of("dee", south, rights=(f"view_{each}",))
+    assert dee.get(f"/admin/courses/{each}/?tenant=north").status_code == 404
+    assert f">{course.title}<" not in dee.get(f"/admin/courses/{each}/").content.decode()
+
+
+@pytest.mark.parametrize("action", ["end", "reopen"])
+def test_who_may_only_look_closes_and_opens_nothing(north, course, staff_of, action: str) -> None:
+    made = enrollments.enroll(north.pk, course.pk, learners.create(north, name="Ana", who="bo").pk, who="bo")
+    if action == "reopen":
+        enrollments.end(north.pk, made.pk, who="bo")
+    before = Enrollment.objects.get().ended_at
+    dee = staff_of("dee", north, rights=("view_enrollment",))
+    dee.post("/admin/courses/enrollment/", {"action": action, "_selected_action": str(made.pk)})
+    assert Enrollment.objects.get().ended_at == before
+
+
+def test_an_enrollment_is_never_deleted(bo, north, course) -> None:
+    made = enrollments.enroll(north.pk, course.pk, learners.create(north, name="Ana", who="bo").pk, who="bo")
+    assert bo.post(f"/admin/courses/enrollment/{made.pk}/delete/", {"post": "yes"}).status_code == 403
