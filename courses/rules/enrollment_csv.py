@@ -9,7 +9,7 @@ from courses.rules.errors import UnreadableCsv
 from courses.rules.roles import ROLES, STUDY
 
 COLUMNS = ("name", "email", "external_id", "role")
-MOST_ROWS = 10_000
+MOST_ROWS = 5_000
 MOST_BYTES = 4 << 20
 LONGEST = {"name": 200, "email": 254, "external_id": 200}
 
