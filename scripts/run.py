@@ -24,6 +24,7 @@ Tributary runs at {base}
   administration   {base}/admin/
   user             {ADMIN_USER}
   password         {ADMIN_PASSWORD}
+  learner pages    {base}/learn/   (docs/learners.md lets the first one in)
 
   xAPI endpoint    {base}/xapi/
   key              {LRS_KEY}

@@ -1,5 +1,7 @@
 """Users by whom learners sign in to the learner pages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -8,19 +10,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from people.models import Learner, LearnerAccount
-from people.rules.errors import InvalidLearner, LearnerConflict
+from people.rules.errors import InvalidLearner, LearnerConflict, UnknownLearner
 from people.services import audit
 
 
 def give_account(learner: Learner, *, username: str, password: str, who: str) -> None:
     """Let a learner sign in by a user name and a password; a learner has one user."""
     users: Any = get_user_model()
-    try:
-        user = users(username=username, email=learner.email)
+    user = users(username=username, email=learner.email)
+    with _said_as_refusal():
         user.clean_fields(exclude=["password"])
         validate_password(password, user)
-    except ValidationError as error:
-        raise InvalidLearner(" ".join(error.messages)) from error
     try:
         with transaction.atomic():
             user = users.objects.create_user(username, email=learner.email, password=password)
@@ -34,6 +34,25 @@ def give_account(learner: Learner, *, username: str, password: str, who: str) ->
             )
     except IntegrityError:
         raise LearnerConflict(f"The user name {username!r} is taken, or the learner can sign in already.") from None
+
+
+@transaction.atomic
+def set_password(username: str, password: str, *, who: str) -> None:
+    """Give a learner another password, which ends their sessions; users who are no learners keep theirs."""
+    account = LearnerAccount.objects.select_related("user").filter(user__username=username).first()
+    if account is None:
+        raise UnknownLearner(f"No learner signs in as {username!r}.")
+    with _said_as_refusal():
+        validate_password(password, account.user)
+    account.user.set_password(password)
+    account.user.save(update_fields=["password"])
+    audit.write(
+        tenant_id=account.tenant_id,
+        who=who,
+        action="learner.password",
+        object=f"learner {account.learner_id}",
+        details={"username": username},
+    )
 
 
 def username_of(learner: Learner) -> str | None:
@@ -52,3 +71,11 @@ def learner_of_user(user: Any) -> Learner | None:
     return Learner.objects.filter(
         tenant_id=account.tenant_id, pk=account.learner_id, deactivated_at__isnull=True
     ).first()
+
+
+@contextmanager
+def _said_as_refusal() -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        raise InvalidLearner(" ".join(error.messages)) from error

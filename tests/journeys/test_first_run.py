@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -49,15 +50,27 @@ def test_the_printed_commands_store_a_statement_and_read_it(store):
 
 
 def test_the_printed_password_opens_the_administration(store, tmp_path):
-    page, jar = f"{store.base}/admin/login/", tmp_path / "cookies"
-    sh(f"curl -c {jar} -o {tmp_path}/form.html {page}", store)
-    token = re.search(r"csrftoken\t(\w+)", jar.read_text())[1]
     form = {"username": store.said_after("user"), "password": store.said_after("password"), "next": "/admin/"}
+    assert sign_in(store, "/admin/login/", tmp_path, form) == [f"302 {store.base}/admin/"]
+
+
+def test_the_commands_of_the_learners_page_let_somebody_in(store, tmp_path):
+    commands = commands_of("docs/learners.md", having="manage.py learner").replace(".venv/bin/python", sys.executable)
+    sh(commands, store)
+    form = {"username": "ana@example.org", "password": "another long pass phrase", "next": "/learn/"}
+    assert sign_in(store, "/learn/sign-in", tmp_path, form) == [f"302 {store.base}/learn/"]
+
+
+def sign_in(store: Store, path: str, folder: Path, form: dict[str, str]) -> list[str]:
+    """Return the status by which a sign-in is answered, and where it leads."""
+    page, jar = store.base + path, folder / "cookies"
+    sh(f"curl -c {jar} -o {folder}/form.html {page}", store)
+    token = re.search(r"csrftoken\t(\w+)", jar.read_text())[1]
     fields = " ".join(
-        f"--data-urlencode {name}={value}" for name, value in {**form, "csrfmiddlewaretoken": token}.items()
+        f"--data-urlencode {shlex.quote(f'{name}={value}')}"
+        for name, value in {**form, "csrfmiddlewaretoken": token}.items()
     )
-    answer = sh(f"curl -b {jar} -o /dev/null -w '%{{http_code}} %{{redirect_url}}' {fields} {page}", store)
-    assert answer == [f"302 {store.base}/admin/"]
+    return sh(f"curl -b {jar} -o /dev/null -w '%{{http_code}} %{{redirect_url}}' {fields} {page}", store)
 
 
 def test_the_commands_of_the_readme_work(store):
