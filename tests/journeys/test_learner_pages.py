@@ -95,6 +95,7 @@ def test_ana_learns_in_the_player_and_comes_back(live_server, north, enrolled) -
         page.get_by_role("button", name="Start Fire doors").click()
         frame = page.frame_locator("iframe")
         frame.get_by_text("ready").wait_for()
+        assert page.get_by_role("button", name="Full screen").is_visible()
         assert frame.locator("h1").inner_text() == "Fire doors"
         frame.get_by_role("button", name="Finish").click()
         page.wait_for_url(f"{live_server.url}/learn/enrollments/{enrollment.pk}")
@@ -187,6 +188,21 @@ def test_ana_reviews_what_she_has_finished(live_server, north, enrolled) -> None
     extensions = launched["context"]["extensions"]
     assert launched["verb"]["id"].endswith("launched")
     assert extensions["https://w3id.org/xapi/cmi5/context/extensions/launchmode"] == "Review"
+
+
+def test_without_scripts_all_but_full_screen_is_there(live_server, enrolled) -> None:
+    enrollment = enrolled()
+    with chromium(java_script_enabled=False) as page:
+        sign_in(page, live_server)
+        page.get_by_role("link", name="Safety").click()
+        page.get_by_role("button", name="Start Fire doors").click()
+        page.frame_locator("iframe").get_by_role("heading", name="Fire doors").wait_for()
+        assert not page.get_by_text("Full screen").is_visible()
+        page.get_by_role("link", name="Exit").click()
+        page.wait_for_url(f"{live_server.url}/learn/enrollments/{enrollment.pk}")
+        page.goto(f"{live_server.url}/learn/enrollments/{enrollment.pk}/return")
+        page.get_by_role("link", name="Go on").click()
+        page.wait_for_url(f"{live_server.url}/learn/enrollments/{enrollment.pk}")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)])
