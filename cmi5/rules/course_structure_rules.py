@@ -16,9 +16,14 @@ _MOST_PLACES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a value is judged by: the files of the ZIP (None: no ZIP), and which value has each id first."""
+    """What a value is judged by.
+
+    The files of the ZIP (None: no ZIP), the same by their names without regard to case, and which value has each id
+    first.
+    """
 
     names: frozenset[str] | None
+    alike: Mapping[str, str]
     owners: Mapping[str, Value]
 
 
@@ -41,7 +46,7 @@ def violations_of(values: Sequence[Value], names: frozenset[str] | None) -> Iter
     for value in values:
         if value.name == "id" and value.text:
             owners.setdefault(value.text, value)
-    around = Surroundings(names, owners)
+    around = Surroundings(names, {name.casefold(): name for name in sorted(names or ())}, owners)
     for value in values:
         for rule in _RULES_OF.get(f"{value.element} {value.name}", ()):
             if found := rule.finding(value, around):
@@ -81,7 +86,7 @@ def _too_precise(value: Value, around: Surroundings) -> Finding:
 def _no_url(value: Value, around: Surroundings) -> Finding:
     if not value.text or urls.is_url(value.text) or urls.is_held_by_browsers(value.text):
         return None
-    return "is no URL", "Percent-encode other characters, a space as %20; behind a scheme comes :// and a host."
+    return "is no URL", "Percent-encode other characters, a space as %20; a scheme has :// and a host."
 
 
 def _in_browser(value: Value, around: Surroundings) -> Finding:
@@ -111,7 +116,7 @@ def _no_file(value: Value, around: Surroundings) -> Finding:
         return "leads out of the ZIP", "Write it relative to the root folder of the ZIP, or with scheme and host."
     if name in around.names:
         return None
-    other = urls.alike(name, around.names)
+    other = around.alike.get(name.casefold())
     if other is not None:
         return "leads to no file of the ZIP", f"Mind upper and lower case: there is {other!r}."
     return "leads to no file of the ZIP", "Put the file there, or write the url with scheme and host."

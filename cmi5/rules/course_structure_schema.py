@@ -12,12 +12,14 @@ from typing import Any, Final
 from lxml import etree
 
 from cmi5.rules.course_structure import FORM, NAMESPACE, Violation
+from people.rules.errors import shortened
 
 _SCHEMA: Final = Path(__file__).with_name("course_structure.xsd")
 _OWN: Final = f"{{{NAMESPACE}}}"
 _VENDOR: Final = "13.1.5.0-2 (d)"
 _VENDOR_ADVICE: Final = "Put elements of other namespaces behind all that the standard has in the same place."
 
+_LONGEST_MESSAGE: Final = 1_000
 _OF_STANDARDS: Final = (_OWN, "{http://www.w3.org/XML/1998/namespace}", "{http://www.w3.org/2001/XMLSchema-instance}")
 _TEXTS: Final = {f"{_OWN}{name}" for name in ("langstring", "url", "launchParameters", "entitlementKey")}
 _ABOUT = re.compile(r"Element '([^']*)'(?:, attribute '([^']*)')?").match
@@ -33,7 +35,7 @@ _ADVICE: Final = {
     "CVC_COMPLEX_TYPE_4": "Add the attribute.",
     "CVC_COMPLEX_TYPE_3_2_2": "Leave the attribute out, or mind how it is spelled.",
     "CVC_TYPE_3_1_1": "Leave the attribute out.",
-    "CVC_COMPLEX_TYPE_2_2": "Leave the elements in this text out.",
+    "CVC_COMPLEX_TYPE_2_2": "Write text alone here; what looks like elements is written with &lt; and &amp;.",
     "CVC_COMPLEX_TYPE_2_3": "Leave the text out, or put it into the element that it belongs to.",
     "CVC_ELT_1": f"Begin with courseStructure of the namespace {NAMESPACE}.",
 }
@@ -60,7 +62,8 @@ def violations_of_form(root: Any) -> Iterator[Violation]:
         else:
             by_vendor = _is_foreign(element) or _is_foreign(attribute) or (error.line, element) in disturbed
         advice = _VENDOR_ADVICE if by_vendor else _ADVICE.get(error.type_name.removeprefix("SCHEMAV_"), _ANY_ADVICE)
-        yield Violation(_VENDOR if by_vendor else FORM, error.message.replace(_OWN, ""), error.line, advice)
+        message = shortened(" ".join(error.message.replace(_OWN, "").split()), _LONGEST_MESSAGE)
+        yield Violation(_VENDOR if by_vendor else FORM, message, error.line, advice)
 
 
 def _disturbed_by_vendors(root: Any) -> set[tuple[int, str]]:

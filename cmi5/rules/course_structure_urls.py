@@ -1,10 +1,9 @@
 """The URLs of a course structure (cmi5 §8.1, §13.1.4, §14; RFC 1738, RFC 3986)."""
 
 import re
-from collections.abc import Collection
 from ipaddress import AddressValueError, IPv6Address
 from typing import Final
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote, unquote_plus
 
 LAUNCH_PARAMETERS: Final = ("endpoint", "fetch", "actor", "registration", "activityId")
 
@@ -17,14 +16,15 @@ _WITH_HOST: Final = frozenset({"http", "https", "ftp"})
 _HIGHEST_PORT: Final = 65_535
 
 # What stands in a URL as it is; everything else is written with a percent sign.
-_CHARACTER: Final = r"(?:[A-Za-z0-9$\-_.+!*'(),;:@&=~]|%[0-9A-Fa-f]{2})"
+_STANDS: Final = r"A-Za-z0-9$\-_.+!*'(),;:@&=~"
+_WRITTEN: Final = "%[0-9A-Fa-f]{2}"
 _PARTS = re.compile(
     rf"""
     (?: (?P<scheme> [A-Za-z][A-Za-z0-9+.\-]* ) : )?
-    (?: // (?P<authority> (?: {_CHARACTER} | [\[\]] )* ) )?
-    (?P<path>  (?: {_CHARACTER} | / )* )
-    (?: \? (?P<query>    (?: {_CHARACTER} | [/?] )* ) )?
-    (?: \# (?P<fragment> (?: {_CHARACTER} | [/?] )* ) )?
+    (?: // (?P<authority> (?: [{_STANDS}\[\]]++ | {_WRITTEN} )*+ ) )?
+    (?: [{_STANDS}/]++ | {_WRITTEN} )*+
+    (?: \? (?: [{_STANDS}/?]++ | {_WRITTEN} )*+ )?
+    (?: \# (?: [{_STANDS}/?]++ | {_WRITTEN} )*+ )?
     """,
     re.VERBOSE,
 ).fullmatch
@@ -57,7 +57,7 @@ def is_fully_qualified(url: str) -> bool:
 def conflicting_parameters(url: str) -> list[str]:
     """Return the names in a URL's query that the launch uses itself (§8.1)."""
     query = url.partition("#")[0].partition("?")[2]
-    names = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
+    names = {unquote_plus(field.partition("=")[0]) for field in query.split("&")}
     return [name for name in LAUNCH_PARAMETERS if name in names]
 
 
@@ -78,12 +78,6 @@ def file_of(url: str) -> str | None:
         elif step != ".":
             steps.append(step)
     return "/".join(steps)
-
-
-def alike(name: str, names: Collection[str]) -> str | None:
-    """Return a file whose name differs from this one in upper and lower case only."""
-    folded = name.casefold()
-    return next((each for each in sorted(names) if each.casefold() == folded), None)
 
 
 def _is_authority(text: str, scheme: str) -> bool:

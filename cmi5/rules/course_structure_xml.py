@@ -92,11 +92,12 @@ def _too_deep(limits: Limits) -> Violation:
 
 
 def _unreadable(error: etree.XMLSyntaxError, limits: Limits) -> Violation:
-    if "Excessive depth" in str(error):
+    message = " ".join(str(error.msg).split())
+    if "Excessive depth" in message:
         return _too_deep(limits)
     if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-        return Violation(FORM, f"A part of the document is too long: {error}", None, "Write less in one place.")
-    return Violation(_NO_XML, f"The text isn't XML: {error}", error.lineno or None, "Mend the XML at this line.")
+        return Violation(FORM, f"A part of the document is too long: {message}", None, "Write less in one place.")
+    return Violation(_NO_XML, f"The text isn't XML: {message}", error.lineno or None, "Mend the XML at this line.")
 
 
 def _is_deeper(root: Any, deepest: int) -> bool:

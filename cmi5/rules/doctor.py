@@ -2,20 +2,28 @@
 
 from collections.abc import Iterator
 
-from cmi5.rules.course_structure import AssignableUnit, Reading
+from cmi5.rules.course_structure import AssignableUnit, CourseStructure, Reading
 
 
 def report(reading: Reading) -> Iterator[str]:
     """Yield what a reader needs to know: every violation with line and advice, or what the package has."""
-    if reading.structure is None:
-        count = len(reading.violations)
-        yield f"{count} {'thing' if count == 1 else 'things'} to mend:"
-        for each in reading.violations:
-            where = f"line {each.line}: " if each.line else ""
-            yield f"  {where}{each.message}"
-            yield f"    cmi5 {each.requirement}. {each.advice}".rstrip()
+    if reading.structure is not None:
+        yield f"{_summary(reading.structure)} Nothing to mend."
         return
-    parts = [part for part, _ in reading.structure.walk()]
+    yield f"{_counted(len(reading.violations), 'thing')} to mend:"
+    for each in reading.violations:
+        where = f"line {each.line}: " if each.line else ""
+        yield f"  {where}{each.message}"
+        yield f"    cmi5 {each.requirement}. {each.advice}".rstrip()
+
+
+def _summary(structure: CourseStructure) -> str:
+    parts = [part for part, _ in structure.walk()]
     units = sum(isinstance(part, AssignableUnit) for part in parts)
-    title = next(iter(reading.structure.title.values()), reading.structure.id)
-    yield f"{title}: {units} AUs in {len(parts) - units} blocks. Nothing to mend."
+    title = next((words for words in structure.title.values() if words), structure.id)
+    blocks = len(parts) - units
+    return f"{title}: {_counted(units, 'AU')}" + (f" in {_counted(blocks, 'block')}." if blocks else ".")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -74,6 +74,13 @@ def test_comments_instructions_and_sections_of_characters_are_no_hindrance() -> 
 
 
 class TestAllAtOnce:
+    def test_xml_that_breaks_off_is_told_with_its_line(self) -> None:
+        [violation] = read_course_structure(b"<a>\n<b>\n</a>", names=None).violations
+        assert violation.line == 3
+        assert violation.message == (
+            "The text isn't XML: Opening and ending tag mismatch: b line 2 and a, line 3, column 5"
+        )
+
     def test_all_that_is_wrong_is_told_with_lines(self) -> None:
         xml = structure(au("one", url="a b"), "\n", au("one", moveOn="Never"), "\n", au("two", id="two"))
         reading = read_course_structure(xml, names=NAMES)

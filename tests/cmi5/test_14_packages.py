@@ -123,7 +123,7 @@ class TestTheDoctor:
         file = tmp_path / "course.zip"
         file.write_bytes(package(block("b", au())))
         call_command("cmi5", "check", str(file))
-        assert capsys.readouterr().out == "Safety: 1 AUs in 1 blocks. Nothing to mend.\n"
+        assert capsys.readouterr().out == "Safety: 1 AU in 1 block. Nothing to mend.\n"
         file.write_bytes(zipped(structure(au(masteryScore="0.66667"))))
         with pytest.raises(CommandError, match="can't be imported"):
             call_command("cmi5", "check", str(file))
