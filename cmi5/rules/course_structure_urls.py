@@ -12,7 +12,9 @@ HELD_BY_BROWSERS: Final = frozenset(
 )
 """Schemes that lead to no content but into the browser: what they hold would run in the page that launches it."""
 
-_WITH_HOST: Final = frozenset({"http", "https", "ftp"})
+_OF_THE_WEB: Final = frozenset({"http", "https"})
+"""Their URLs name a host and no user (RFC 1738 §3.3)."""
+
 _HIGHEST_PORT: Final = 65_535
 
 # What stands in a URL as it is; everything else is written with a percent sign.
@@ -29,8 +31,9 @@ _PARTS = re.compile(
     re.VERBOSE,
 ).fullmatch
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:").match
+_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_.])?").fullmatch
 _AUTHORITY = re.compile(
-    r"(?:[^@\[\]]*@)?(?:(?P<name>[^@:\[\]]*)|\[(?P<address>[0-9A-Fa-f:.]+)\])(?::(?P<port>[0-9]{0,5}))?"
+    r"(?:(?P<user>[^@\[\]]*)@)?(?:(?P<name>[^@:\[\]]*)|\[(?P<address>[0-9A-Fa-f:.]+)\])(?::(?P<port>[0-9]{0,5}))?"
 ).fullmatch
 
 
@@ -84,9 +87,11 @@ def _is_authority(text: str, scheme: str) -> bool:
     parts = _AUTHORITY(text)
     if parts is None or int(parts["port"] or 0) > _HIGHEST_PORT:
         return False
+    if scheme in _OF_THE_WEB and parts["user"] is not None:
+        return False
     if parts["address"] is not None:
         return _is_ipv6(parts["address"])
-    return bool(parts["name"]) or scheme not in _WITH_HOST
+    return scheme not in _OF_THE_WEB or _HOST(parts["name"]) is not None
 
 
 def _is_ipv6(text: str) -> bool:

@@ -59,6 +59,9 @@ class TestUrls:
             pytest.param("https://example.org/#a#b", "13.1.4.0-2 (d)", id="two fragments"),
             pytest.param("https://", "13.1.4.0-2 (d)", id="no host"),
             pytest.param("https:///index.html", "13.1.4.0-2 (d)", id="empty host"),
+            pytest.param("https://bo:word@example.org/", "13.1.4.0-2 (d)", id="a user"),
+            pytest.param("https://example.org;x/", "13.1.4.0-2 (d)", id="a semicolon in the host"),
+            pytest.param("https://-example.org/", "13.1.4.0-2 (d)", id="a hyphen before the host"),
             pytest.param("https:index.html", "13.1.4.0-2 (d)", id="scheme without slashes"),
             pytest.param("https://example.org:http/", "13.1.4.0-2 (d)", id="port that is no number"),
             pytest.param("https://example.org:65536/", "13.1.4.0-2 (d)", id="port that there isn't"),
@@ -83,11 +86,13 @@ class TestUrls:
         [
             "https://example.org",
             "HTTPS://EXAMPLE.ORG/Index.HTML",
-            "http://user:word@example.org:8080/a;b=1/c?d=e&f=%20#g/h?i",
+            "http://example.org:8080/a;b=1/c?d=e&f=%20#g/h?i",
             "https://[2001:db8::1]:443/",
             "https://xn--r8jz45g.example.org/~bo/$-_.+!*'(),@:=",
+            "ftp://bo:word@example.org/course/1",
             "player://example.org/course/1",
             "player:///course/1",
+            "player://https://example.org/course/1",
         ],
     )
     def test_fully_qualified_urls_of_any_scheme_are_taken(self, url: str) -> None:
