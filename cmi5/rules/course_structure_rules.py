@@ -69,13 +69,6 @@ def _taken(value: Value, around: Surroundings) -> Finding:
     return f"is that of the {owner.element} in line {owner.line}", "Give each its own id."
 
 
-def _dangling(value: Value, around: Surroundings) -> Finding:
-    owner = around.owners.get(value.text)
-    if not is_iri(value.text) or (owner is not None and owner.element == "objective"):
-        return None
-    return "names no objective of the course", "Add the objective to the course, or take the reference out."
-
-
 def _too_precise(value: Value, around: Surroundings) -> Finding:
     places = value.text.partition(".")[2].rstrip("0")
     if len(places) <= _MOST_PLACES:
@@ -128,7 +121,6 @@ RULES: Final = (
     Rule("13.1.2.0-1 (d)", ("block id",), _taken),
     Rule("13.1.3.0-1 (d)", ("objective id",), _taken),
     Rule("13.1.4.0-1 (d)", ("au id",), _taken),
-    Rule("4.4.0.0-2 (d)", ("objective idref",), _dangling),
     Rule("4.4.0.0-2 (d)", ("au masteryScore",), _too_precise),
     Rule("13.1.4.0-2 (d)", ("au url",), _no_url),
     Rule("13.1.4.0-2 (d)", ("au url",), _in_browser),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from people.rules.errors import Problem, Refusal
+from people.rules.errors import MOST_PROBLEMS, Problem, Refusal
 
 
 class SessionRuleBroken(Refusal):
@@ -29,7 +29,7 @@ class InvalidPackage(Refusal):
 
     def __init__(self, message: str, violations: Sequence[dict[str, object]]) -> None:
         super().__init__(message)
-        self.violations = list(violations)
+        self.violations = list(violations[:MOST_PROBLEMS])
 
     def as_json(self) -> dict[str, object]:
         """Return the body of the error answer."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cmi5.models import AssignableUnit, Session
+from cmi5.rules.course_structure_urls import file_of, is_fully_qualified
 from cmi5.rules.errors import UnknownSession
 from cmi5.rules.launching import Terms, context_template, launch_data, launch_url
 from cmi5.rules.lms_statements import About, launched
@@ -119,10 +121,11 @@ def get(tenant_id: int, session_id: UUID) -> Session:
 
 def url_of(unit: AssignableUnit, tenant_id: int) -> str:
     """Return the fully qualified URL of an AU; one of the package is on the content origin."""
-    if "://" in unit.url.partition("?")[0]:
+    if is_fully_qualified(unit.url):
         return unit.url
-    path, mark, query = unit.url.partition("?")
-    return packages.content_url(tenant_id=tenant_id, version_id=unit.version_id, path=path) + mark + query
+    parts = urlsplit(unit.url)
+    base = packages.content_url(tenant_id=tenant_id, version_id=unit.version_id, path=file_of(unit.url) or "")
+    return base + urlunsplit(("", "", "", parts.query, parts.fragment))
 
 
 def _write_documents(session: Session, data: Mapping[str, Any], language: str) -> None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -152,8 +152,8 @@ def stored_name(tenant_id: int, version_id: UUID, path: str) -> str:
 
 
 def content_url(*, tenant_id: int, version_id: UUID, path: str) -> str:
-    """Return the URL of a file of a version's content, on the content origin; ``path`` may be percent-encoded."""
-    return f"{settings.CONTENT_ORIGIN}/content/{tenant_id}/{version_id}/{quote(unquote(path))}"
+    """Return the URL of a file of a version's content, on the content origin; ``path`` is its name in the package."""
+    return f"{settings.CONTENT_ORIGIN}/content/{tenant_id}/{version_id}/{quote(path)}"
 
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)

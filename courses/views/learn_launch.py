@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +32,8 @@ def launch(request: HttpRequest, learner: Any, registration: UUID, item_id: int)
     except Refusal as refusal:
         return course_page(request, learner, registration, problem=refusal.message, status=refusal.status)
     if launched.own_window:
-        return redirect(launched.url)
+        # Content may have a scheme of its own, which the framework's redirect refuses.
+        return HttpResponse(status=302, headers={"Location": launched.url})
     request.session[_LAUNCHED] = {"item": item_id, "registration": str(registration), "url": launched.url}
     return redirect("learn-player", registration, item_id)
 

@@ -41,9 +41,6 @@ from tests.cmi5.course_builder import (
         pytest.param(block("b", au()).replace(text("description", "About b"), ""), "13.2.0.0-1 (d)", id="no text"),
         pytest.param(block("b", au()).replace(f' id="{BASE}/block/b"', ""), "13.2.0.0-1 (d)", id="no id"),
         pytest.param(block("b", au(), "<url>index.html</url>"), "13.2.0.0-1 (d)", id="block with a url"),
-        pytest.param(
-            block("b", refers_to(f"{BASE}/objective/2"), au()), "4.4.0.0-2 (d)", id="objective that isn't there"
-        ),
         pytest.param(block("b", refers_to("objective/1"), au()), "3.0.0.0-1 (d)", id="relative reference"),
     ],
 )

@@ -50,6 +50,12 @@ class TestTheLaunchUrl:
         assert (parts.netloc, parts.path.rpartition("/")[2]) == ("content.example.org", "a%20b.html")
         assert parts.query.startswith("x=1&y=2&endpoint=")
 
+    def test_a_fragment_of_a_file_stays_a_fragment(self, lms) -> None:
+        course = lms.import_package(zipped(structure(au(url="./index.html#top")))).json()["id"]
+        parts = urlsplit(lms.launch_url(course).json()["url"])
+        assert (parts.path.rpartition("/")[2], parts.fragment) == ("index.html", "top")
+        assert parts.query.startswith("endpoint=")
+
     def test_the_activity_id_is_the_lms_own_and_stays(self, lms) -> None:
         """8.1.5.0-1 to 8.1.5.0-4."""
         course = lms.course(au("one"), au("two", id=f"{BASE}/two"))
