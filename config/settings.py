@@ -10,6 +10,7 @@ from config.api import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - sett
 from config.database import database_from, replica_from
 from config.log_lines import FORMS, logging_in
 from config.secret_key import kept_key
+from people.rules.addresses import networks
 from people.rules.scopes import SCOPES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -31,6 +32,10 @@ CREDENTIAL_PEPPER = (
     or SECRET_KEY
 )
 
+ENCRYPTION_KEYS = env.words(
+    "ENCRYPTION_KEYS", help="The keys of what is kept encrypted, the newest first; SECRET_KEY when none is set."
+) or [SECRET_KEY]
+
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", help="The host names that are answered.")
 CONTENT_ORIGIN = env.text(
     "CONTENT_ORIGIN",
@@ -43,6 +48,21 @@ FRAMED_BY = env.words(
     help="The origins of the application, whose pages may show content in a frame.",
 )
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(CONTENT_ORIGIN).hostname or ""]
+PUBLIC_ORIGIN = env.text(
+    "PUBLIC_ORIGIN",
+    f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}",
+    help="Where users and other systems reach the application: the issuer of LTI, and the beginning of its addresses.",
+).rstrip("/")
+OUTBOUND_ALLOWED_NETWORKS = env.converted(
+    "OUTBOUND_ALLOWED_NETWORKS",
+    "",
+    "networks (10.1.0.0/16) separated by commas",
+    help="Private networks that requests to other systems may go to, beside public addresses.",
+    convert=lambda value: [str(each) for each in networks(word.strip() for word in value.split(",") if word.strip())],
+)
+OUTBOUND_PLAIN_HTTP = env.boolean(
+    "OUTBOUND_PLAIN_HTTP", False, help="Whether other systems may be reached without TLS; for trying things out."
+)
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", help="Origins from which forms are accepted.")
 
 # The theme comes before the admin that it dresses.
@@ -65,6 +85,7 @@ INSTALLED_APPS = [
     "feeds",
     "cmi5",
     "scorm_bridge",
+    "lti.security",
     "lti.platform",
     "lti.tool",
 ]
@@ -224,6 +245,19 @@ CMI5_GRACE_SECONDS = env.integer(
     0,
     at_least=0,
     help="How long after Terminated a cmi5 session takes what was said before it and comes late; 0 is not at all.",
+)
+
+LTI_KEY_DAYS = env.integer(
+    "LTI_KEY_DAYS", 90, at_least=1, help="How old a key that signs LTI messages becomes before the next takes over."
+)
+LTI_KEY_OVERLAP_DAYS = env.integer(
+    "LTI_KEY_OVERLAP_DAYS", 7, at_least=1, help="How long a key that no longer signs stays published."
+)
+LTI_EXCHANGES_KEPT_DAYS = env.integer(
+    "LTI_EXCHANGES_KEPT_DAYS", 30, at_least=1, help="How long the inspector keeps LTI launches and service calls."
+)
+LTI_TOKENS_PER_MINUTE = env.integer(
+    "LTI_TOKENS_PER_MINUTE", 60, at_least=1, help="How many access tokens a tool may ask for in a minute."
 )
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "people.OAuthClient"

@@ -11,6 +11,7 @@ from django.apps import apps
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
     {"lti_platform", "lti_tool"},
+    {"lti_security"},
     {"cmi5", "scorm_bridge"},
     {"feeds", "xapi_profiles"},
     {"courses"},

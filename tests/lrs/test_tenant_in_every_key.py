@@ -18,6 +18,7 @@ pytestmark = [
 
 ON_EVERY_MACHINE = {
     "people_tenant": "names the tenants themselves; the audit trail's foreign key leads to it",
+    "lti_security_signingkey": "our own keys, which all tenants' messages are signed by",
     "people_credential": "a client is recognised by its key before anybody knows whose it is",
 }
 """Small tables that each machine has a copy of (Citus: reference tables), each with its reason."""

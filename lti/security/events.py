@@ -1,0 +1,1 @@
+"""What is announced to the rooms above (lti.security)."""

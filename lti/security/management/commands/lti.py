@@ -1,0 +1,49 @@
+"""`manage.py lti`: rotate keys, and do what LTI does at its own time."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from lti.security.services import jobs, keys
+
+
+class Command(BaseCommand):
+    help = "Rotates the keys by which LTI messages are signed, and does queued work."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        tasks = parser.add_subparsers(dest="task", required=True)
+        rotate = tasks.add_parser("rotate-keys", help="make the next key; it signs a day from now")
+        rotate.add_argument("--now", action="store_true", help="let it sign at once, because the old one is given up")
+        work = tasks.add_parser("work", help="send scores and notices, pull rosters, tidy up, until it is stopped")
+        work.add_argument("--once", action="store_true", help="do what is due and end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["task"] == "rotate-keys":
+            made = keys.rotate(at_once=options["now"])
+            self.stdout.write(f"The key {made.kid} signs from {made.signs_from:%Y-%m-%d %H:%M} UTC.")
+            return
+        self._work(once=options["once"])
+
+    def _work(self, *, once: bool) -> None:
+        due = {job.name: 0.0 for job in jobs.all_jobs()}
+        while True:
+            for job in jobs.all_jobs():
+                if due[job.name] > time.monotonic():
+                    continue
+                done = self._done(job)
+                if done:
+                    self.stdout.write(f"{job.name}: {done}")
+                due[job.name] = time.monotonic() + (0 if done and not once else job.seconds)
+            if once:
+                return
+            close_old_connections()
+            time.sleep(max(0.2, min(due.values()) - time.monotonic()))
+
+    def _done(self, job: jobs.Job) -> int:
+        try:
+            return job.work()
+        except Exception as error:
+            self.stderr.write(f"{job.name} failed: {error!r}")
+            return 0

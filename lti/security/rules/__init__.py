@@ -1,0 +1,1 @@
+"""What the 1EdTech Security Framework says, in plain Python."""

@@ -1,0 +1,67 @@
+"""The steps by which a message is judged, kept as the inspector shows them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from people.rules.errors import Refusal, shortened
+
+LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule that was looked at; of one that holds, ``expected`` and ``fix`` are of no interest and left out."""
+
+    name: str
+    passed: bool
+    section: str
+    came: str = ""
+    expected: str = ""
+    fix: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the step as it is kept."""
+        return {name: value for name, value in asdict(self).items() if value != ""}
+
+
+@dataclass(slots=True)
+class Trail:
+    """Collects the steps of one exchange; the first that fails ends it with a refusal."""
+
+    steps: list[Step] = field(default_factory=list)
+    messages: dict[str, Any] = field(default_factory=dict)
+
+    def require(
+        self,
+        holds: bool,
+        name: str,
+        *,
+        section: str,
+        came: object = "",
+        expected: str = "",
+        fix: str = "",
+        error: type[Refusal],
+    ) -> None:
+        """Note a step; one that fails raises ``error`` with a text that says what came and what was expected."""
+        said = shown(came)
+        if holds:
+            self.steps.append(Step(name, True, section, said))
+            return
+        self.steps.append(Step(name, False, section, said, expected, fix))
+        raise error(f"{name}: expected {expected}, came {said or 'nothing'}.", section=section)
+
+    def refused(self, refusal: Refusal, name: str, *, fix: str = "") -> None:
+        """Note a refusal that something else decided on."""
+        self.steps.append(Step(name, False, refusal.section, "", refusal.message, fix))
+
+    def message(self, name: str, content: Mapping[str, Any]) -> None:
+        """Keep a message as it came or went."""
+        self.messages[name] = dict(content)
+
+
+def shown(value: object) -> str:
+    """Return a value as a step shows it: short, and never the whole of a token."""
+    if value is None:
+        return "nothing"
+    return shortened(value if isinstance(value, str) else repr(value), LONGEST)

@@ -1,0 +1,1 @@
+"""What is done: keys, replay, the inspector."""

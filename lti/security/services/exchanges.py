@@ -1,0 +1,98 @@
+"""Writes down what the inspector shows."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.utils import timezone
+
+from lti.security.models import Exchange
+from lti.security.rules.trail import Trail
+from people.rules.errors import Refusal, shortened
+
+PLATFORM, TOOL = Exchange.PLATFORM, Exchange.TOOL
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Inspected:
+    """An exchange while it goes on: who it is with becomes known on the way."""
+
+    side: str
+    kind: str
+    tenant_id: int | None = None
+    party: UUID | None = None
+    party_name: str = ""
+    learner: UUID | None = None
+    status: int | None = None
+    trail: Trail = field(default_factory=Trail)
+
+    def message(self, name: str, content: Mapping[str, Any]) -> None:
+        """Keep a message as it came or went."""
+        self.trail.message(name, content)
+
+
+@contextmanager
+def inspected(side: str, kind: str, *, tenant_id: int | None = None) -> Iterator[Inspected]:
+    """Write down an exchange when it has ended, whether it passed or was refused.
+
+    It is written outside the transaction of what it tells about, so that a refusal is kept as well. What can't be laid
+    at a tenant's door, such as a request of an unknown client, is only logged.
+    """
+    exchange, begun = Inspected(side, kind, tenant_id), time.monotonic()
+    try:
+        yield exchange
+    except Refusal as refusal:
+        if not any(not step.passed for step in exchange.trail.steps):
+            exchange.trail.refused(refusal, "The request is granted")
+        _write(exchange, begun, refusal)
+        raise
+    _write(exchange, begun, None)
+
+
+def clear() -> int:
+    """Delete what is older than LTI_EXCHANGES_KEPT_DAYS, and return how many there were."""
+    oldest = timezone.now() - timedelta(days=settings.LTI_EXCHANGES_KEPT_DAYS)
+    return int(Exchange.objects.filter(at__lt=oldest).delete()[0])
+
+
+def _write(exchange: Inspected, begun: float, refusal: Refusal | None) -> None:
+    spent = int((time.monotonic() - begun) * 1000)
+    if exchange.tenant_id is None:
+        _log.info("lti.exchange", kind=exchange.kind, problem=refusal.message if refusal else "")
+        return
+    Exchange.objects.create(
+        tenant_id=exchange.tenant_id,
+        at=timezone.now(),
+        side=exchange.side,
+        kind=exchange.kind,
+        party=exchange.party,
+        party_name=exchange.party_name[:200],
+        learner=exchange.learner,
+        passed=refusal is None,
+        status=refusal.status if refusal else exchange.status,
+        problem=shortened(refusal.message, 2_000) if refusal else "",
+        messages=_bounded(exchange.trail.messages),
+        steps=[step.as_json() for step in exchange.trail.steps],
+        milliseconds=spent,
+    )
+
+
+def _bounded(value: Any, depth: int = 0) -> Any:
+    """Return messages as they can be kept: no text that is too long, nothing too deep, no NUL."""
+    if isinstance(value, dict) and depth < 12:
+        return {
+            str(name)[:300].replace("\0", "�"): _bounded(each, depth + 1) for name, each in list(value.items())[:500]
+        }
+    if isinstance(value, list) and depth < 12:
+        return [_bounded(each, depth + 1) for each in value[:500]]
+    if isinstance(value, str):
+        return shortened(value, 4_000).replace("\0", "�").encode("utf-8", "replace").decode()
+    return value if isinstance(value, int | float | bool) or value is None else shortened(repr(value), 4_000)
