@@ -5,10 +5,10 @@ LTI Deep Linking 2.0 §4.5
 
 from typing import Any
 
-from course import Course
 from launches import Launches
 from lti1p3platform.exceptions import LtiDeepLinkingResponseException
 from registration import OnlyOnce, PlatformConf
+from scores import is_maximum
 from web import Answer, PeerRequest, Refused
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -26,13 +26,23 @@ def keep_response(request: PeerRequest, conf: PlatformConf, launches: Launches, 
         raise Refused(str(error)) from error
     except (KeyError, TypeError) as error:
         raise Refused(f"A content item isn't one: {error!r}") from error
-    _keep(items, launches.course)
+    for item in items:
+        _check_item(item)
+    for item in items:
+        launches.course.keep_content_item(item)
     return Answer(body=f"<!doctype html><title>Kept</title><p id=kept>{len(items)} content items were kept.</p>")
 
 
-def _keep(items: list[dict[str, Any]], course: Course) -> None:
-    for item in items:
-        course.keep_content_item(item)
+def _check_item(item: dict[str, Any]) -> None:
+    """Refuse an item that couldn't be opened or graded; the library looks only at its type."""
+    line_item = item.get("lineItem", {"scoreMaximum": 1})
+    custom = item.get("custom", {})
+    if not isinstance(line_item, dict) or not is_maximum(line_item.get("scoreMaximum")):
+        raise Refused(f"A content item's lineItem {line_item!r} has no scoreMaximum above 0.")
+    if not isinstance(custom, dict) or not all(isinstance(value, str) for value in custom.values()):
+        raise Refused(f"A content item's custom {custom!r} isn't a map of texts.")
+    if item["type"] != "html" and not isinstance(item.get("url", ""), str):
+        raise Refused(f"A content item's url {item['url']!r} isn't one.")
 
 
 def _check_response(claims: dict[str, Any], conf: PlatformConf, launches: Launches, used: OnlyOnce) -> None:

@@ -7,7 +7,7 @@ from lti1p3platform.exceptions import LineItemNotFoundException
 from lti1p3platform.score import UpdateScoreStatus
 from lti1p3platform.service_connector import AssignmentsGradesService
 from registration import PlatformConf
-from scores import check_score, instant
+from scores import check_score, instant, is_maximum
 from services import answer_of, check_accept, check_content_type, narrow
 from web import Answer, PeerRequest, Refused
 
@@ -125,8 +125,7 @@ def results(request: PeerRequest, conf: PlatformConf, course: Course, number: st
 
 def _check_line_item(line_item: dict[str, Any]) -> None:
     """Refuse a line item without its two required members, which the library lets pass."""
-    maximum = line_item.get("scoreMaximum")
-    if not line_item.get("label") or not isinstance(maximum, int | float) or maximum <= 0:
+    if not line_item.get("label") or not is_maximum(line_item.get("scoreMaximum")):
         raise Refused("A line item needs a label and a scoreMaximum above 0.")
 
 

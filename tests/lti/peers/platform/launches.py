@@ -149,7 +149,7 @@ def _check_authentication_request(asked: dict[str, str], launch: Launch | None, 
     if asked.get("redirect_uri") not in conf.settings.redirect_uris:
         raise Refused(f"The redirect_uri {asked.get('redirect_uri')!r} isn't registered.")
     for name, wanted in REQUIRED.items():
-        if wanted not in asked.get(name, "").split():
+        if asked.get(name) != wanted:
             raise Refused(f"{name} must be {wanted}, not {asked.get(name)!r}.")
     if launch is None:
         raise Refused("The lti_message_hint is unknown.")

@@ -38,6 +38,14 @@ def instant(timestamp: Any) -> datetime:
 
 
 def _check_points(given: Any, maximum: Any) -> None:
-    numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in (given, maximum))
-    if not numbers or given < 0 or maximum <= 0:
+    if not _is_number(given) or given < 0 or not is_maximum(maximum):
         raise Refused(f"{given!r} of {maximum!r} points can't be given.")
+
+
+def is_maximum(value: Any) -> bool:
+    """Tell if this can be what is given at most."""
+    return _is_number(value) and value > 0
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -13,6 +13,7 @@ import json
 import re
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from http.server import ThreadingHTTPServer
 
@@ -52,6 +53,10 @@ class Platform:
             self.refusals.append(f"{request.method} {request.path}: {refusal}")
             said = {"error": refusal.error, "error_description": str(refusal)}
             return json_answer(said, refusal.status, **{"Cache-Control": "no-store"})
+        except Exception as error:
+            traceback.print_exc()
+            self.refusals.append(f"{request.method} {request.path}: the platform broke: {error!r}")
+            return json_answer({"error": "server_error", "error_description": repr(error)}, 500)
 
 
 def launch(platform: Platform, request: PeerRequest, conf: PlatformConf) -> Answer:
