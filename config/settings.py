@@ -259,6 +259,9 @@ LTI_EXCHANGES_KEPT_DAYS = env.integer(
 LTI_TOKENS_PER_MINUTE = env.integer(
     "LTI_TOKENS_PER_MINUTE", 60, at_least=1, help="How many access tokens a tool may ask for in a minute."
 )
+LTI_FILE_MAX_BYTES = env.integer(
+    "LTI_FILE_MAX_BYTES", 64 << 20, at_least=1024, help="The largest file that is fetched from a tool by deep linking."
+)
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "people.OAuthClient"
 OAUTH2_PROVIDER = {

@@ -5,6 +5,8 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from lti.platform.views.discovery import openid_configuration
+
 urlpatterns = [
     path("", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("api/v1/", include("courses.urls.api")),
     path("api/v1/", include("cmi5.urls.api")),
     path("cmi5/", include("cmi5.urls")),
+    path("lti/platform/", include("lti.platform.urls")),
+    path(".well-known/openid-configuration", openid_configuration),
     path("learn/", include("courses.urls.learn")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),

@@ -5,5 +5,6 @@ from courses.models.course_item import CourseItem
 from courses.models.enrollment import Enrollment
 from courses.models.item_state import ItemState
 from courses.models.membership import Membership
+from courses.models.membership_mark import MembershipMark
 
-__all__ = ["Course", "CourseItem", "CourseVersion", "Enrollment", "ItemState", "Membership"]
+__all__ = ["Course", "CourseItem", "CourseVersion", "Enrollment", "ItemState", "Membership", "MembershipMark"]

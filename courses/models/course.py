@@ -15,6 +15,9 @@ class Course(models.Model):
     title = models.CharField(max_length=500)
     latest_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    members_changed = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="How many changes of its memberships there were."
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

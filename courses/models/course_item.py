@@ -12,7 +12,7 @@ class CourseItem(models.Model):
     is the id that the publisher gave it. ``title`` and ``description`` are language maps.
 
     What is ``satisfied_from_start`` asks a learner for nothing. A block is satisfied when ``required_children`` of its
-    direct children are: all of those that aren't from the start.
+    direct children are: all of those that aren't from the start. What was ``removed_at`` some time is shown no more.
     """
 
     BLOCK = "block"
@@ -28,6 +28,7 @@ class CourseItem(models.Model):
     description = models.JSONField(default=dict)
     satisfied_from_start = models.BooleanField(default=False)
     required_children = models.PositiveIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint("tenant", "version", "ordinal", name="item_of_version")]

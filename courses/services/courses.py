@@ -104,7 +104,8 @@ def versions_of(course: Course) -> list[CourseVersion]:
 
 def items_of(version: CourseVersion) -> list[CourseItem]:
     """Return the whole tree of a version, read from top to bottom."""
-    return list(CourseItem.objects.filter(tenant_id=version.tenant_id, version=version).order_by("ordinal"))
+    rows = CourseItem.objects.filter(tenant_id=version.tenant_id, version=version, removed_at__isnull=True)
+    return list(rows.order_by("ordinal"))
 
 
 def page_of(

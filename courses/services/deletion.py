@@ -1,6 +1,6 @@
 """Deletes courses in which nobody was ever enrolled."""
 
-from courses.models import Course, CourseItem, CourseVersion, Enrollment, Membership
+from courses.models import Course, CourseItem, CourseVersion, Enrollment, Membership, MembershipMark
 from people.services import audit
 
 
@@ -13,6 +13,7 @@ def delete(course: Course, *, who: str) -> None:
     """Delete a course with its versions; part of the caller's transaction."""
     own = {"tenant_id": course.tenant_id}
     Membership.objects.filter(**own, course=course).delete()
+    MembershipMark.objects.filter(**own, course=course).delete()
     CourseItem.objects.filter(**own, version__course=course).update(parent=None)
     CourseItem.objects.filter(**own, version__course=course).delete()
     CourseVersion.objects.filter(**own, course=course).delete()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses.models import Course, CourseItem, CourseVersion, Enrollment, Membership
 from courses.rules.errors import CannotEnroll, CannotLaunch, EnrollmentConflict, UnknownCourse, UnknownEnrollment
-from courses.services import courses, memberships
+from courses.services import courses, membership_changes, memberships
 from courses.services.launchers import knows, launcher_of
 from people.services import audit
 
@@ -34,9 +34,11 @@ def enroll(
             )
     except IntegrityError:
         raise EnrollmentConflict(f"The registration {registration} is taken.") from None
-    membership, _ = Membership.objects.get_or_create(
+    membership, made = Membership.objects.get_or_create(
         tenant_id=tenant_id, course=course, learner_id=learner_id, defaults={"roles": [LEARNER]}
     )
+    if made:
+        membership_changes.mark(tenant_id, course_id, [learner_id])
     if LEARNER not in membership.roles:
         memberships.add_role(tenant_id, course_id, learner_id, LEARNER, who=who)
     audit.write(
@@ -108,7 +110,7 @@ def item_to_launch(enrollment: Enrollment, item_id: int) -> CourseItem:
     item = CourseItem.objects.filter(
         tenant_id=enrollment.tenant_id, version_id=enrollment.version_id, pk=item_id
     ).first()
-    if item is None or item.kind == CourseItem.BLOCK:
+    if item is None or item.kind == CourseItem.BLOCK or item.removed_at is not None:
         raise UnknownCourse(f"There is no item {item_id} that can be launched in this course.")
     check_open(enrollment)
     return item

@@ -3,8 +3,9 @@
 A room registers its launcher in its ``AppConfig.ready()``.
 """
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from courses.models import CourseItem, Enrollment
 from courses.rules.errors import CannotLaunch
@@ -14,10 +15,17 @@ NORMAL, BROWSE, REVIEW = MODES = ("Normal", "Browse", "Review")
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """Where the browser goes; ``own_window`` when the content must not run in a frame."""
+    """Where the browser goes; ``own_window`` when the content must not run in a frame.
+
+    ``script`` is a static file that the page around a frame runs, with ``facts`` as its data; ``frames`` are sources
+    that the frame may lead on to, beside the origin of the URL.
+    """
 
     url: str
     own_window: bool
+    script: str = ""
+    frames: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Launcher(Protocol):

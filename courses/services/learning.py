@@ -13,8 +13,8 @@ from courses.services import enrollment_list, progress
 from courses.services.enrollment_list import Place
 from courses.services.launchers import knows, launcher_of
 
-_ITEM = ~Q(kind=CourseItem.BLOCK) & Q(satisfied_from_start=False)
-_STATE_OF_ITEM = ~Q(item__kind=CourseItem.BLOCK) & Q(item__satisfied_from_start=False)
+_ITEM = ~Q(kind=CourseItem.BLOCK) & Q(satisfied_from_start=False, removed_at__isnull=True)
+_STATE_OF_ITEM = ~Q(item__kind=CourseItem.BLOCK) & Q(item__satisfied_from_start=False, item__removed_at__isnull=True)
 _MOST_OTHERS = 20
 
 
@@ -122,19 +122,21 @@ def course_of(enrollment: Enrollment) -> CourseOfLearner:
     last = max(begun, key=_last_activity, default=None)
     following = None
     if last is None or last.done:
-        later = steps if last is None else [*steps[last.item.ordinal :], *steps[: last.item.ordinal]]
+        place = steps.index(last) if last else 0
+        later = [*steps[place:], *steps[:place]]
         following = next((step for step in later if step.modes and step.progress.asked > step.progress.done), None)
     return CourseOfLearner(course, steps, last, following, _others_of(enrollment))
 
 
 def _steps_of(enrollment: Enrollment, *, can_launch: bool) -> list[Step]:
     states = progress.states_of(enrollment)
-    items = list(
-        CourseItem.objects.filter(tenant_id=enrollment.tenant_id, version_id=enrollment.version_id).order_by("ordinal")
+    rows = CourseItem.objects.filter(
+        tenant_id=enrollment.tenant_id, version_id=enrollment.version_id, removed_at__isnull=True
     )
+    items = list(rows.order_by("ordinal"))
     depths = [item.depth for item in items]
     own = [_progress_of(item, states.get(item.pk)) for item in items]
-    rows = zip(items, rolled_up(depths, own), branches(depths), strict=True)
+    placed = zip(items, rolled_up(depths, own), branches(depths), strict=True)
     return [
         Step(
             item,
@@ -144,7 +146,7 @@ def _steps_of(enrollment: Enrollment, *, can_launch: bool) -> list[Step]:
             total,
             branch,
         )
-        for item, total, branch in rows
+        for item, total, branch in placed
     ]
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from courses.models import Membership
 from courses.rules.errors import InvalidRoles, UnknownMembership
 from courses.rules.roles import ROLES
-from courses.services import courses
+from courses.services import courses, membership_changes
 from people.services import audit, learners
 
 
@@ -25,7 +25,7 @@ def set_roles(tenant_id: int, course_id: UUID, learner_id: UUID, roles: Sequence
     if made or membership.roles != wanted:
         membership.roles = wanted
         membership.save(update_fields=["roles"])
-        _told(membership, "membership.change", who)
+        _changed(membership, "membership.change", who)
     return membership
 
 
@@ -44,7 +44,7 @@ def add_role(tenant_id: int, course_id: UUID, learner_id: UUID, role: str, *, wh
     if not made:
         membership.roles = sorted({*membership.roles, role})
         membership.save(update_fields=["roles"])
-    _told(membership, "membership.change", who)
+    _changed(membership, "membership.change", who)
     return True
 
 
@@ -52,7 +52,7 @@ def add_role(tenant_id: int, course_id: UUID, learner_id: UUID, role: str, *, wh
 def remove(tenant_id: int, course_id: UUID, learner_id: UUID, *, who: str) -> None:
     """Take all roles of somebody in a course away; what they are enrolled in stays."""
     membership = get(tenant_id, course_id, learner_id)
-    _told(membership, "membership.remove", who)
+    _changed(membership, "membership.remove", who)
     Membership.objects.filter(tenant_id=tenant_id, pk=membership.pk).delete()
 
 
@@ -74,6 +74,12 @@ def page_of(tenant_id: int, course_id: UUID, *, after: UUID | None, limit: int) 
     return page[:limit], page[limit - 1].learner_id if len(page) > limit else None
 
 
+def of_people(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> list[Membership]:
+    """Return the memberships of these people in a course, with who they are."""
+    rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id__in=learner_ids)
+    return list(rows.select_related("learner"))
+
+
 def of_learner(tenant_id: int, learner_id: UUID, *, at_most: int) -> list[Membership]:
     """Return the roles of a person in courses, the newest first."""
     rows = Membership.objects.filter(tenant_id=tenant_id, learner_id=learner_id).select_related("course")
@@ -92,7 +98,8 @@ def _check(roles: Sequence[str]) -> None:
         raise InvalidRoles(f"Roles are some of {', '.join(ROLES)}; {', '.join(unknown) or 'none'} was given.")
 
 
-def _told(membership: Any, action: str, who: str) -> None:
+def _changed(membership: Any, action: str, who: str) -> None:
+    membership_changes.mark(membership.tenant_id, membership.course_id, [membership.learner_id])
     audit.write(
         tenant_id=membership.tenant_id,
         who=who,

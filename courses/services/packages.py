@@ -19,6 +19,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from courses.rules.errors import PackageRefused
@@ -134,6 +135,11 @@ def keep(package: Package, *, tenant_id: int, version_id: UUID) -> None:
     except BaseException:
         remove(tenant_id=tenant_id, version_id=version_id)
         raise
+
+
+def keep_file(name: str, content: bytes, *, tenant_id: int, version_id: UUID) -> None:
+    """Write one file that came without a package; ``name`` has been judged."""
+    default_storage.save(stored_name(tenant_id, version_id, name), ContentFile(content))
 
 
 def remove(*, tenant_id: int, version_id: UUID) -> None:

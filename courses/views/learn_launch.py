@@ -35,6 +35,11 @@ def launch(request: HttpRequest, learner: Any, registration: UUID, item_id: int)
         # Content may have a scheme of its own, which the framework's redirect refuses.
         return HttpResponse(status=302, headers={"Location": launched.url})
     request.session[_LAUNCHED] = {"item": item_id, "registration": str(registration), "url": launched.url}
+    request.session[_LAUNCHED] |= {
+        "script": launched.script,
+        "facts": dict(launched.facts),
+        "frames": list(launched.frames),
+    }
     return redirect("learn-player", registration, item_id)
 
 
@@ -50,9 +55,10 @@ def player(request: HttpRequest, learner: Any, registration: UUID, item_id: int)
         item = enrollments.item_to_launch(enrollment, item_id)
     except CannotLaunch:
         return redirect("learn-course", registration)
-    context = {"title": text(request, item.title), "url": launched["url"], "registration": registration}
+    context = {"title": text(request, item.title), "registration": registration, "launched": launched}
     parts = urlsplit(launched["url"])
-    return protect(page(request, "player", context), frames=f"'self' {parts.scheme}://{parts.netloc}")
+    frames = " ".join(["'self'", f"{parts.scheme}://{parts.netloc}", *launched["frames"]])
+    return protect(page(request, "player", context), frames=frames)
 
 
 @require_safe

@@ -10,3 +10,17 @@ class LtiPlatformConfig(AppConfig):
     label = "lti_platform"
     verbose_name = "LTI 1.3 platform"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Launch items that are tools', and register what is done at its own time."""
+        from courses.services import launchers  # noqa: PLC0415 - models can't be imported before Django is ready
+        from lti.platform.services import content, invitations, launch_requests, launcher, links, notices  # noqa: PLC0415
+        from lti.security.services import jobs  # noqa: PLC0415
+        from people.services import oauth_clients  # noqa: PLC0415
+
+        launchers.register(links.KIND, launcher.LtiLauncher())
+        launchers.register(content.KIND, content.LinkedContentLauncher())
+        jobs.register("notices sent", notices.send_due, seconds=5)
+        jobs.register("launches forgotten", launch_requests.clear, seconds=3600)
+        jobs.register("invitations forgotten", invitations.clear, seconds=3600)
+        jobs.register("access tokens forgotten", oauth_clients.forget_expired, seconds=3600)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
@@ -59,6 +60,12 @@ def username_of(learner: Learner) -> str | None:
     """Return the user name by which a learner signs in, None for who can't."""
     accounts = LearnerAccount.objects.filter(tenant_id=learner.tenant_id, learner=learner)
     return accounts.values_list("user__username", flat=True).first()
+
+
+def user_of_learner(tenant_id: int, learner_id: UUID) -> int | None:
+    """Return the user by whom a learner signs in, None if they can't."""
+    rows = LearnerAccount.objects.filter(tenant_id=tenant_id, learner_id=learner_id)
+    return rows.values_list("user_id", flat=True).first()
 
 
 def learner_of_user(user: Any) -> Learner | None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from people.events import learner_changed
 from people.models import Learner, LearnerIdentity, Tenant
 from people.rules.actors import account_on, digest_of, identifier_of, problems_of_agent
 from people.rules.errors import InvalidLearner, LearnerConflict, UnknownLearner
@@ -124,6 +125,7 @@ def change(tenant_id: int, learner_id: UUID, *, who: str, **changes: Any) -> Lea
         object=f"learner {learner_id}",
         details={"changed": sorted(changes)},
     )
+    learner_changed.send(Learner, tenant_id=tenant_id, learner_id=learner_id)
     return learner
 
 
@@ -134,6 +136,7 @@ def deactivate(tenant_id: int, learner_id: UUID, *, active: bool = False, who: s
     if rows.update(deactivated_at=None if active else timezone.now()):
         action = "learner.reactivate" if active else "learner.deactivate"
         audit.write(tenant_id=tenant_id, who=who, action=action, object=f"learner {learner_id}")
+        learner_changed.send(Learner, tenant_id=tenant_id, learner_id=learner_id)
     return get(tenant_id, learner_id)
 
 

@@ -1,1 +1,1 @@
-"""What is done, as verbs and transactions (lti.platform)."""
+"""What is done: launches, services for tools, the gradebook."""

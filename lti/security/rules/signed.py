@@ -34,7 +34,7 @@ class Expectation:
     """What a kind of messages has to have.
 
     ``sections`` are those of header, signature and claims. ``longest_seconds`` is how far apart ``iat`` and ``exp``
-    may be, ``oldest_seconds`` how long ago ``iat`` may be.
+    may be, ``oldest_seconds`` how long ago ``iat`` may be. ``other_parties`` are taken as ``azp`` as well.
     """
 
     section: str
@@ -42,6 +42,7 @@ class Expectation:
     audience: str
     trusted_audiences: tuple[str, ...] = ()
     authorized_party: str = ""
+    other_parties: tuple[str, ...] = ()
     longest_seconds: int | None = None
     oldest_seconds: int | None = None
     once: str = "nonce"
@@ -206,7 +207,7 @@ def _check_audience(claims: Mapping[str, Any], expectation: Expectation, trail: 
 def _fits_party(party: Any, expectation: Expectation, *, alone: bool) -> bool:
     if party is None:
         return alone or not expectation.authorized_party
-    return bool(party == expectation.authorized_party)
+    return party == expectation.authorized_party or party in expectation.other_parties
 
 
 def _check_times(claims: Mapping[str, Any], expectation: Expectation, now: float, trail: Trail) -> None:

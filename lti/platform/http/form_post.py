@@ -1,0 +1,25 @@
+"""Pages that send a form on by themselves: how messages travel. OAuth 2.0 Form Post Response Mode."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def form_post(request: HttpRequest, url: str, fields: Mapping[str, str]) -> HttpResponse:
+    """Return a page that posts these fields to an address at once; without scripts it shows a button."""
+    response = render(request, "lti/platform/form_post.html", {"url": url, "fields": dict(fields)})
+    parts = urlsplit(url)
+    # What the form leads on to is held against the policy by browsers, and tools often have hosts besides.
+    return protected(response, forms=f"{parts.scheme}://{parts.netloc} https: http:")
+
+
+def protected(response: HttpResponse, *, forms: str = "'none'") -> HttpResponse:
+    """Say what a browser may load for a page of a launch; it may stand in frames of our own pages."""
+    response["Content-Security-Policy"] = (
+        f"default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'self'; form-action {forms}"
+    )
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,320 @@
+"""Tools, what they are in courses, the gradebook, groups and notices; new tables only."""
+
+import django.db.models.deletion
+from people.services.tenant_keys import lead_with_tenant
+import uuid
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('courses', '0004_put_together'),
+        ('people', '0006_learners_are_found'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Tool',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('client_id', models.CharField(editable=False, max_length=100)),
+                ('name', models.CharField(max_length=200)),
+                ('description', models.TextField(blank=True)),
+                ('status', models.CharField(choices=[('pending', 'waits for approval'), ('active', 'active'), ('disabled', 'disabled')], default='active', max_length=10)),
+                ('initiate_login_uri', models.CharField(max_length=2000, verbose_name='login initiation URL')),
+                ('target_link_uri', models.CharField(max_length=2000, verbose_name='launch URL')),
+                ('redirect_uris', models.JSONField(default=list, verbose_name='redirect URIs')),
+                ('jwks_uri', models.CharField(blank=True, max_length=2000, verbose_name='key set URL')),
+                ('jwks', models.TextField(blank=True, help_text='A JSON Web Key Set, or one public key as PEM.', verbose_name='pasted keys')),
+                ('scopes', models.JSONField(blank=True, default=list)),
+                ('shares', models.CharField(choices=[('anonymous', 'nothing but a name of its own for each'), ('name', 'their names'), ('email', 'their e-mail addresses'), ('name_and_email', 'names and e-mail addresses')], default='anonymous', max_length=20, verbose_name='tells of people')),
+                ('custom', models.JSONField(blank=True, default=dict, verbose_name='custom parameters')),
+                ('messages', models.JSONField(blank=True, default=list)),
+                ('icon_uri', models.CharField(blank=True, max_length=2000, verbose_name='icon URL')),
+                ('own_window', models.BooleanField(default=False, help_text='Open in a window of its own, not in the player.')),
+                ('subject_key', models.BinaryField()),
+                ('lti1p1_key', models.CharField(blank=True, max_length=250, verbose_name='LTI 1.1 consumer key')),
+                ('lti1p1_secret', models.BinaryField(null=True)),
+                ('asked', models.JSONField(default=dict, editable=False, help_text='What it asked for when it registered itself.')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['tenant', '-created_at', 'id'], name='tools_of_tenant')],
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('client_id'), name='tool_by_client_id'), models.CheckConstraint(condition=models.Q(('shares__in', ['anonymous', 'name', 'email', 'name_and_email'])), name='tool_tells_of_people', violation_error_message='Unknown.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Deployment',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('tool', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deployments', to='lti_platform.tool')),
+                ('title', models.CharField(default='All courses', max_length=200)),
+                ('course', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.course')),
+                ('enabled', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['tenant', 'tool', 'created_at'], name='deployments_of_tool'), models.Index(fields=['tenant', 'course'], name='deployments_in_course')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='ResourceLink',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('tool', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lti_platform.tool')),
+                ('deployment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lti_platform.deployment')),
+                ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.course')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.courseitem')),
+                ('url', models.CharField(blank=True, help_text="Empty: the tool's own launch URL.", max_length=2000)),
+                ('title', models.CharField(blank=True, max_length=500)),
+                ('text', models.TextField(blank=True)),
+                ('custom', models.JSONField(blank=True, default=dict)),
+                ('presentation', models.JSONField(blank=True, default=dict)),
+                ('available_from', models.DateTimeField(blank=True, null=True)),
+                ('available_until', models.DateTimeField(blank=True, null=True)),
+                ('submission_from', models.DateTimeField(blank=True, null=True)),
+                ('submission_until', models.DateTimeField(blank=True, null=True)),
+                ('history', models.JSONField(default=list, editable=False)),
+                ('lti1p1_id', models.CharField(blank=True, max_length=250, verbose_name='LTI 1.1 resource link id')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['tenant', 'course', 'created_at'], name='links_of_course'), models.Index(fields=['tenant', 'tool'], name='links_of_tool'), models.Index(fields=['tenant', 'deployment'], name='links_of_deployment')],
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('item'), name='link_of_item')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LinkedContent',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.courseitem')),
+                ('type', models.CharField(max_length=20)),
+                ('url', models.CharField(blank=True, max_length=2000)),
+                ('path', models.CharField(blank=True, max_length=300)),
+                ('presentation', models.JSONField(default=dict)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('item'), name='linked_content_of_item')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='LineItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.course')),
+                ('tool', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lti_platform.tool')),
+                ('resource_link', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lti_platform.resourcelink')),
+                ('label', models.CharField(max_length=500)),
+                ('score_maximum', models.FloatField()),
+                ('resource_id', models.CharField(blank=True, max_length=500)),
+                ('tag', models.CharField(blank=True, max_length=500)),
+                ('start_at', models.DateTimeField(blank=True, null=True)),
+                ('end_at', models.DateTimeField(blank=True, null=True)),
+                ('grades_released', models.BooleanField(blank=True, null=True)),
+                ('submission_review', models.JSONField(blank=True, null=True)),
+                ('extensions', models.JSONField(blank=True, default=dict)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'indexes': [models.Index(models.F('tenant'), models.F('course'), models.F('id'), name='line_items_of_course'), models.Index(models.F('tenant'), models.F('course'), models.F('tool'), models.F('id'), name='line_items_of_tool'), models.Index(models.F('tenant'), models.F('course'), models.F('tool'), models.F('resource_id'), models.F('id'), name='line_items_by_resource'), models.Index(models.F('tenant'), models.F('course'), models.F('tool'), models.F('tag'), models.F('id'), name='line_items_by_tag'), models.Index(models.F('tenant'), models.F('resource_link'), models.F('id'), name='line_items_of_link')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('score_maximum__gt', 0)), name='line_item_maximum_positive', violation_error_message='The maximum is greater than 0.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Score',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('line_item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lti_platform.lineitem')),
+                ('learner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.learner')),
+                ('timestamp', models.DateTimeField()),
+                ('score_given', models.FloatField(null=True)),
+                ('score_maximum', models.FloatField(null=True)),
+                ('activity_progress', models.CharField(max_length=20)),
+                ('grading_progress', models.CharField(max_length=20)),
+                ('comment', models.TextField(blank=True)),
+                ('document', models.JSONField(help_text='The message as it came.')),
+                ('received_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('line_item'), models.F('learner'), models.F('timestamp'), name='score_of_moment')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Result',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('line_item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lti_platform.lineitem')),
+                ('learner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.learner')),
+                ('result_score', models.FloatField(null=True)),
+                ('comment', models.TextField(blank=True)),
+                ('activity_progress', models.CharField(max_length=20)),
+                ('grading_progress', models.CharField(max_length=20)),
+                ('timestamp', models.DateTimeField()),
+                ('started_at', models.DateTimeField(null=True)),
+                ('submitted_at', models.DateTimeField(null=True)),
+                ('scoring_learner', models.UUIDField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(models.F('tenant'), models.F('line_item'), models.F('id'), name='results_of_line_item')],
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('line_item'), models.F('learner'), name='result_of_learner')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LaunchRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('digest', models.UUIDField()),
+                ('tool', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lti_platform.tool')),
+                ('deployment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lti_platform.deployment')),
+                ('message_type', models.CharField(max_length=100)),
+                ('target_link_uri', models.CharField(max_length=2000)),
+                ('user', models.BigIntegerField(null=True)),
+                ('browser', models.BinaryField(null=True)),
+                ('facts', models.JSONField()),
+                ('made_at', models.DateTimeField()),
+                ('started_at', models.DateTimeField(null=True)),
+                ('used_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['made_at'], name='launch_requests_by_age')],
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('digest'), name='launch_request_by_hint')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('secret', models.BinaryField(max_length=32)),
+                ('made_by', models.CharField(max_length=250)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('tool', models.UUIDField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['expires_at'], name='invitations_by_age')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='CourseGroupSet',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courses.course')),
+                ('name', models.CharField(max_length=200)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('course'), models.F('name'), name='group_set_of_course')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='CourseGroup',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courses.course')),
+                ('set', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lti_platform.coursegroupset')),
+                ('name', models.CharField(max_length=200)),
+                ('tag', models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                'indexes': [models.Index(models.F('tenant'), models.F('course'), models.F('id'), name='groups_of_course'), models.Index(models.F('tenant'), models.F('set'), name='groups_of_set')],
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('course'), models.F('name'), name='group_of_course')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GroupEnrollment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='lti_platform.coursegroup')),
+                ('learner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.learner')),
+            ],
+            options={
+                'indexes': [models.Index(models.F('tenant'), models.F('learner'), name='groups_of_learner')],
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('group'), models.F('learner'), name='member_of_group')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CourseOrigin',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courses.course')),
+                ('origins', models.JSONField(default=list)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('course'), name='origin_of_course')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeHandler',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('deployment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lti_platform.deployment')),
+                ('notice_type', models.CharField(max_length=100)),
+                ('handler', models.CharField(max_length=2000)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('deployment'), models.F('notice_type'), name='handler_of_deployment')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenant')),
+                ('tool', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lti_platform.tool')),
+                ('deployment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lti_platform.deployment')),
+                ('notice_type', models.CharField(max_length=100)),
+                ('claims', models.JSONField()),
+                ('made_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(null=True)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('last_answer', models.TextField(blank=True)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='notices_due'), models.Index(fields=['tenant', '-made_at', 'id'], name='notices_of_tenant')],
+                'constraints': [],
+            },
+        ),
+        lead_with_tenant(
+            "lti_platform_tool",
+            "lti_platform_deployment",
+            "lti_platform_resourcelink",
+            "lti_platform_linkedcontent",
+            "lti_platform_lineitem",
+            "lti_platform_score",
+            "lti_platform_result",
+            "lti_platform_launchrequest",
+            "lti_platform_invitation",
+            "lti_platform_coursegroupset",
+            "lti_platform_coursegroup",
+            "lti_platform_groupenrollment",
+            "lti_platform_courseorigin",
+            "lti_platform_noticehandler",
+            "lti_platform_notice",
+        ),
+    ]

@@ -1,0 +1,73 @@
+"""Groups of a course's members. Course Groups Service 1.0."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from courses.services import courses
+from lti.platform.models import CourseGroup, CourseGroupSet, GroupEnrollment, Tool
+from lti.platform.services import tools
+
+
+def page_of(
+    tool: Tool, course_id: UUID, *, user_id: str | None, after: UUID | None, limit: int
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """Return the groups of a course, or those of one member, and the one after which the next page begins."""
+    rows = CourseGroup.objects.filter(tenant_id=tool.tenant_id, course_id=course_id)
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    if user_id is not None:
+        rows = rows.filter(members__tenant_id=tool.tenant_id, members__learner_id=tools.person(tool, user_id))
+    page = list(rows.order_by("pk")[: limit + 1])
+    return [_as_json(each) for each in page[:limit]], page[limit - 1].pk if len(page) > limit else None
+
+
+def sets_page_of(
+    tool: Tool, course_id: UUID, *, after: UUID | None, limit: int
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """Return the sets of groups of a course, and the one after which the next page begins."""
+    rows = CourseGroupSet.objects.filter(tenant_id=tool.tenant_id, course_id=course_id)
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    page = list(rows.order_by("pk")[: limit + 1])
+    shown = [{"id": str(each.pk), "name": each.name} for each in page[:limit]]
+    return shown, page[limit - 1].pk if len(page) > limit else None
+
+
+def of_people(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return the groups of these people in a course."""
+    rows = GroupEnrollment.objects.filter(
+        tenant_id=tenant_id, learner_id__in=learner_ids, group__tenant_id=tenant_id, group__course_id=course_id
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for learner_id, group_id in rows.order_by("group_id").values_list("learner_id", "group_id"):
+        found.setdefault(learner_id, []).append(group_id)
+    return found
+
+
+@transaction.atomic
+def create(tenant_id: int, course_id: UUID, name: str, *, set_name: str = "", tag: str = "") -> CourseGroup:
+    """Make a group, and the set that it belongs to."""
+    courses.get(tenant_id, course_id)
+    group_set = None
+    if set_name:
+        group_set, _ = CourseGroupSet.objects.get_or_create(tenant_id=tenant_id, course_id=course_id, name=set_name)
+    return CourseGroup.objects.create(tenant_id=tenant_id, course_id=course_id, name=name, set=group_set, tag=tag)
+
+
+@transaction.atomic
+def put_in(group: CourseGroup, learner_ids: Collection[UUID]) -> None:
+    """Put people in a group, in the place of those who are in it."""
+    GroupEnrollment.objects.filter(tenant_id=group.tenant_id, group=group).delete()
+    GroupEnrollment.objects.bulk_create(
+        GroupEnrollment(tenant_id=group.tenant_id, group=group, learner_id=each) for each in learner_ids
+    )
+
+
+def _as_json(group: CourseGroup) -> dict[str, Any]:
+    known = {"id": str(group.pk), "name": group.name, "tag": group.tag}
+    if group.set_id is not None:
+        known["set_id"] = str(group.set_id)
+    return {name: value for name, value in known.items() if value}

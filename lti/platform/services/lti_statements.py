@@ -1,0 +1,53 @@
+"""The platform as the one who makes Statements of what tools do."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from courses.services import courses
+from lrs.rules.source import read_statements
+from lrs.rules.versions import Version
+from lrs.services.record import record
+from lti.platform.models import ResourceLink, Tool
+from lti.platform.rules.statements import Place
+from lti.platform.services import links
+from people.rules.authority import agent_of_key
+from people.rules.principal import Principal
+from people.services import learners, tenants
+
+NAME = "lti"
+_SCOPES = frozenset({"statements/write", "define"})
+
+
+def say(tenant_id: int, statements: Sequence[dict[str, Any]]) -> None:
+    """Record Statements in the caller's transaction."""
+    if statements:
+        sources = read_statements(json.dumps(statements).encode(), version=Version.V1_0_3)[1]
+        record(sources, principal=_principal(tenant_id), version=Version.V1_0_3)
+
+
+def place_of_link(tool: Tool, link: ResourceLink, learner_id: UUID, registration: UUID | None) -> Place:
+    """Return where a Statement about a link belongs."""
+    course = courses.get(tool.tenant_id, link.course_id)
+    return Place(
+        actor=learners.agent_of(learners.get(tool.tenant_id, learner_id)),
+        activity_id=links.activity_id(link.pk),
+        title=link.title,
+        course_id=course.identifier,
+        course_title=course.title,
+        registration=registration,
+        client_id=tool.client_id,
+        deployment_id=str(link.deployment_id),
+        resource_link_id=str(link.pk),
+    )
+
+
+def _principal(tenant_id: int) -> Principal:
+    return Principal(
+        tenant_id=tenant_id,
+        credential_id=None,
+        name=NAME,
+        scopes=_SCOPES,
+        agent=agent_of_key(tenants.home_page_of(tenant_id), NAME),
+    )

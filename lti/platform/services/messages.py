@@ -1,0 +1,263 @@
+"""Gathers what a message says, when it is sent."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from courses.services import courses
+from lti.platform.models import CourseOrigin, LaunchRequest, LineItem, ResourceLink, Tool
+from lti.platform.rules import message as rules
+from lti.platform.rules.lti1p1 import migration_claim
+from lti.platform.rules.privacy import shares_email, shares_name
+from lti.platform.rules.substitution import Facts, substituted, variables
+from lti.platform.services import addresses, links, people_of_tools, tools
+from lti.platform.services.people_of_tools import Somebody
+from lti.platform.services.service_claims import service_claims
+from lti.security.rules import vocabulary as v
+from people.services import encryption, tenants
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    request: LaunchRequest
+    tool: Tool
+    somebody: Somebody
+    course: Any
+    link: ResourceLink | None
+    line_item: LineItem | None
+    platform: dict[str, str]
+    origins: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        return tools.subject(self.tool, self.somebody.id)
+
+
+def claims_of(request: LaunchRequest, *, nonce: str) -> dict[str, Any]:
+    """Return the claims of the message that a launch is for."""
+    return _claims(_gather(request), nonce=nonce)
+
+
+def member_messages(tool: Tool, link: ResourceLink, members: Sequence[Somebody]) -> list[dict[str, Any]]:
+    """Return what of a link's launches depends on each member, for the roster of the link (NRPS 2.0 §3.2)."""
+    request = LaunchRequest(
+        tenant_id=tool.tenant_id,
+        tool=tool,
+        deployment_id=link.deployment_id,
+        message_type=v.RESOURCE_LINK_REQUEST,
+        target_link_uri=link.url or tool.target_link_uri,
+        facts={"target": "iframe"},
+    )
+    course = courses.get(tool.tenant_id, link.course_id)
+    known = (course, link, only_line_item(link), platform_claim(tool.tenant_id), _origins(tool.tenant_id, course))
+    return [_member_message(_Gathered(request, tool, each, *known)) for each in members]
+
+
+def only_line_item(link: ResourceLink) -> LineItem | None:
+    """Return the column of a link, if it has one and no more (AGS 2.0 §3.1)."""
+    found = list(LineItem.objects.filter(tenant_id=link.tenant_id, resource_link=link).order_by("id")[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def context_claim(course: Any) -> dict[str, Any]:
+    """Return the context that a course is (LTI 1.3 §5.4.1)."""
+    return {"id": str(course.pk), "title": course.title[:255].strip(), "type": [v.COURSE_OFFERING]}
+
+
+def platform_claim(tenant_id: int) -> dict[str, str]:
+    """Return which instance of the platform a message comes from (§5.4.2): each tenant is one."""
+    tenant = tenants.get(tenants.slug_of(tenant_id))
+    return {
+        "guid": f"{tenant.slug}.{settings.PUBLIC_ORIGIN.partition('//')[2]}",
+        "name": tenant.name,
+        "url": settings.PUBLIC_ORIGIN,
+        "product_family_code": rules.FAMILY,
+        "version": VERSION,
+    }
+
+
+def _member_message(gathered: _Gathered) -> dict[str, Any]:
+    message: dict[str, Any] = {v.MESSAGE_TYPE: v.RESOURCE_LINK_REQUEST}
+    if custom := _custom(gathered):
+        message[v.CUSTOM] = custom
+    return message
+
+
+def _origins(tenant_id: int, course: Any) -> tuple[str, ...]:
+    """Return of which courses a course is a copy."""
+    found = CourseOrigin.objects.filter(tenant_id=tenant_id, course_id=course.pk).first() if course else None
+    return tuple(found.origins) if found else ()
+
+
+def _gather(request: LaunchRequest) -> _Gathered:
+    facts, tenant_id = request.facts, request.tenant_id
+    course = courses.get(tenant_id, UUID(facts["course"])) if facts.get("course") else None
+    link = links.get(tenant_id, UUID(facts["link"])) if facts.get("link") else None
+    if facts.get("learner"):
+        somebody = people_of_tools.learner(tenant_id, UUID(facts["learner"]), course.pk if course else None)
+    else:
+        somebody = people_of_tools.staff(facts["staff"])
+    line_item = only_line_item(link) if link else None
+    if facts.get("line_item"):
+        line_item = LineItem.objects.get(tenant_id=tenant_id, pk=facts["line_item"])
+    platform, origins = platform_claim(tenant_id), _origins(tenant_id, course)
+    return _Gathered(request, request.tool, somebody, course, link, line_item, platform, origins)
+
+
+def _claims(gathered: _Gathered, *, nonce: str) -> dict[str, Any]:
+    request, tool, now = gathered.request, gathered.tool, int(time.time())
+    message = rules.Message(
+        issuer=addresses.issuer(),
+        client_id=tool.client_id,
+        deployment_id=str(request.deployment_id),
+        type=request.message_type,
+        target_link_uri=request.target_link_uri,
+        nonce=nonce,
+        subject=gathered.subject,
+        roles=gathered.somebody.roles,
+        person=gathered.somebody.person,
+        shares=tool.shares,
+        platform=gathered.platform,
+        context=context_claim(gathered.course) if gathered.course else None,
+        presentation=_presentation(gathered),
+        custom=_custom(gathered),
+        lis={
+            "person_sourcedid": gathered.somebody.person.sourced_id,
+            "course_offering_sourcedid": gathered.course.identifier if gathered.course else "",
+        },
+        claims={**_own_claims(gathered), **_service_claims(gathered), **_migration(gathered, nonce, now)},
+    )
+    return rules.claims_of(message, now=now)
+
+
+def _service_claims(gathered: _Gathered) -> dict[str, Any]:
+    if gathered.course is None:
+        return {}
+    return service_claims(
+        gathered.tool, gathered.course.pk, gathered.request.deployment_id, line_item=gathered.line_item
+    )
+
+
+def _own_claims(gathered: _Gathered) -> dict[str, Any]:
+    """Return what only this type of message has."""
+    request, claims = gathered.request, {}
+    if gathered.link is not None and request.message_type != v.DEEP_LINKING_REQUEST:
+        link = gathered.link
+        about = {"id": str(link.pk), "title": link.title.strip(), "description": link.text.strip()}
+        claims[v.RESOURCE_LINK] = {name: value for name, value in about.items() if value}
+    if request.message_type == v.DEEP_LINKING_REQUEST:
+        claims[v.DEEP_LINKING_SETTINGS] = request.facts["settings"]
+    if request.message_type == v.SUBMISSION_REVIEW_REQUEST:
+        claims[v.FOR_USER] = _for_user(gathered)
+    return claims
+
+
+def _for_user(gathered: _Gathered) -> dict[str, Any]:
+    """Return whose submission is looked at (Submission Review 1.0)."""
+    course_id = gathered.course.pk
+    other = people_of_tools.learner(gathered.tool.tenant_id, UUID(gathered.request.facts["for_learner"]), course_id)
+    known = rules.person_claims(other.person, gathered.tool.shares)
+    known.pop("locale", None)
+    return {"user_id": tools.subject(gathered.tool, other.id), **known, "roles": other.roles}
+
+
+def _presentation(gathered: _Gathered) -> dict[str, Any]:
+    facts = gathered.request.facts
+    shown = {
+        "document_target": facts.get("target", "window"),
+        "return_url": facts.get("return_url", ""),
+        "locale": gathered.somebody.person.language or "en",
+    }
+    sizes = (gathered.link.presentation.get("iframe") or {}) if gathered.link else {}
+    return {**shown, **{name: sizes[name] for name in ("width", "height") if name in sizes}}
+
+
+def _custom(gathered: _Gathered) -> dict[str, str]:
+    """Return the tool's, the link's and the message's own custom parameters, with what stands for their variables."""
+    custom = {**gathered.tool.custom, **(gathered.link.custom if gathered.link else {})}
+    custom |= gathered.request.facts.get("custom", {})
+    return substituted(custom, variables(_facts(gathered))) if custom else {}
+
+
+def _facts(gathered: _Gathered) -> Facts:
+    tool, person, course, link = gathered.tool, gathered.somebody.person, gathered.course, gathered.link
+    presentation, platform = _presentation(gathered), gathered.platform
+    endpoint = _service_claims(gathered).get(v.AGS, {})
+    known: dict[str, Any] = {}
+    if course is not None:
+        known |= {
+            "context_id": str(course.pk),
+            "context_title": course.title,
+            "context_label": course.title,
+            "context_types": (v.COURSE_OFFERING,),
+            "context_sourced_id": course.identifier,
+            "context_history": gathered.origins,
+            "course_offering_sourced_id": course.identifier,
+            "course_offering_title": course.title,
+            "course_offering_label": course.title,
+            "course_section_sourced_id": course.identifier,
+            "course_section_title": course.title,
+            "course_section_label": course.title,
+        }
+    if link is not None:
+        known |= {
+            "resource_link_id": str(link.pk),
+            "resource_link_title": link.title,
+            "resource_link_description": link.text,
+            "resource_link_history": tuple(link.history),
+            "available_from": link.available_from,
+            "available_until": link.available_until,
+            "submission_from": link.submission_from,
+            "submission_until": link.submission_until,
+        }
+    return Facts(
+        may_name=shares_name(tool.shares),
+        may_email=shares_email(tool.shares),
+        user_id=gathered.subject,
+        username=person.name,
+        roles=tuple(gathered.somebody.roles),
+        person_sourced_id=person.sourced_id,
+        full_name=person.name,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=person.email,
+        line_item_url=endpoint.get("lineitem"),
+        line_items_url=endpoint.get("lineitems"),
+        return_url=presentation["return_url"],
+        document_target=presentation["document_target"],
+        height=presentation.get("height"),
+        width=presentation.get("width"),
+        locale=presentation["locale"],
+        product_family_code=rules.FAMILY,
+        platform_version=VERSION,
+        platform_guid=platform["guid"],
+        platform_name=platform["name"],
+        platform_url=platform["url"],
+        **known,
+    )
+
+
+def _migration(gathered: _Gathered, nonce: str, now: int) -> dict[str, Any]:
+    """Return which of its LTI 1.1 records the tool may go on with."""
+    tool, link = gathered.tool, gathered.link
+    if not tool.lti1p1_key or tool.lti1p1_secret is None:
+        return {}
+    claim = migration_claim(
+        key=tool.lti1p1_key,
+        secret=encryption.decrypted(tool.lti1p1_secret).decode(),
+        deployment_id=str(gathered.request.deployment_id),
+        issuer=addresses.issuer(),
+        client_id=tool.client_id,
+        expires=now + rules.LIFETIME_SECONDS,
+        nonce=nonce,
+    )
+    claim["user_id"] = gathered.somebody.person.sourced_id or str(gathered.somebody.id)
+    if link is not None and link.lti1p1_id:
+        claim["resource_link_id"] = link.lti1p1_id
+    return {v.LTI1P1: claim}

@@ -1,0 +1,57 @@
+"""Choosing content in a tool: what comes back. Deep Linking 2.0 §4.5."""
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from lti.platform.http.form_post import protected
+from lti.platform.rules.errors import InvalidDeepLinkingResponse, LoginRequired
+from lti.platform.services import deep_link_answers, deep_linking
+from lti.platform.views.launches import problem
+from lti.security.services.exchanges import PLATFORM, inspected
+from people.rules.errors import Refusal
+
+
+@csrf_exempt
+@require_POST
+@xframe_options_sameorigin
+def deep_links(request: HttpRequest, tenant_id: int) -> HttpResponseBase:
+    """Take what a tool sends back: add it at once, or ask the author."""
+    try:
+        with inspected(PLATFORM, "LtiDeepLinkingResponse", tenant_id=tenant_id) as exchange:
+            token = request.POST.get("JWT", "")
+            chosen = deep_linking.chosen(tenant_id, token, exchange)
+            added = deep_link_answers.add(chosen) if chosen.auto_create and chosen.items else 0
+            exchange.status = 200
+    except Refusal as refusal:
+        return problem(request, refusal)
+    return _page(request, chosen, added)
+
+
+@require_POST
+@xframe_options_sameorigin
+def confirm(request: HttpRequest, tenant_id: int) -> HttpResponseBase:
+    """Add what the author has seen and wants."""
+    try:
+        chosen = deep_link_answers.confirmed(tenant_id, request.POST.get("answer", ""))
+        if not request.user.is_authenticated or request.user.pk != chosen.user:
+            raise LoginRequired("Sign in as who has chosen the content.")
+        added = deep_link_answers.add(chosen)
+    except signing.BadSignature:
+        return problem(request, InvalidDeepLinkingResponse("What was chosen is too long ago; choose again."))
+    except Refusal as refusal:
+        return problem(request, refusal)
+    return _page(request, chosen, added)
+
+
+def _page(request: HttpRequest, chosen: deep_linking.Chosen, added: int) -> HttpResponse:
+    context = {
+        "chosen": chosen,
+        "added": added,
+        "answer": "" if added or not chosen.items else deep_link_answers.kept(chosen),
+        "back": deep_link_answers.back_to(chosen),
+    }
+    return protected(render(request, "lti/platform/deep_links.html", context), forms="'self'")

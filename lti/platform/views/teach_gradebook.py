@@ -1,0 +1,47 @@
+"""The gradebook of a course, for those who teach it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from lti.platform.http.teach_page import for_teachers, page
+from lti.platform.services import gradebook as grades
+from lti.platform.services.teachers import Teacher
+
+_PAGE = 50
+
+
+@require_safe
+@for_teachers
+def gradebook(request: HttpRequest, teacher: Teacher) -> HttpResponseBase:
+    """Show a page of the gradebook."""
+    if not teacher.may_grade:
+        return page(request, "not_found", {}, status=404)
+    course = teacher.course
+    columns = grades.columns_of(course.tenant_id, course.pk)
+    after = _uuid(request.GET.get("after", ""))
+    rows, more = grades.page_of(course.tenant_id, course.pk, columns, after=after, limit=_PAGE)
+    context = {"teacher": teacher, "course": course, "columns": columns, "rows": rows, "more": more, "after": after}
+    return page(request, "gradebook", context)
+
+
+@require_safe
+@for_teachers
+def gradebook_csv(request: HttpRequest, teacher: Teacher) -> HttpResponseBase:
+    """Return the whole gradebook as CSV."""
+    if not teacher.may_grade:
+        return page(request, "not_found", {}, status=404)
+    course = teacher.course
+    content = grades.as_csv(course.tenant_id, course.pk)
+    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="gradebook-{course.pk}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Peers from other hands, for the tests of LTI."""
