@@ -4,8 +4,8 @@ from people.rules.errors import LONGEST_MESSAGE, Refusal, shortened
 
 AGS = "AGS 2.0"
 NRPS = "NRPS 2.0"
-DEEP_LINKING = "Deep Linking 2.0"
-REGISTRATION = "Dynamic Registration 1.0"
+DEEP_LINKING = "LTI Deep Linking 2.0"
+REGISTRATION = "LTI Dynamic Registration 1.0"
 SECURITY = "1EdTech Security Framework 1.0"
 
 

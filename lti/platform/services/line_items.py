@@ -26,10 +26,12 @@ def page_of(
     """
     rows = LineItem.objects.filter(tenant_id=tool.tenant_id, course_id=course_id, tool=tool, id__gt=after)
     if "resource_link_id" in filters:
-        rows = rows.filter(resource_link_id=_uuid(filters["resource_link_id"]))
+        link_id = _uuid(filters["resource_link_id"])
+        rows = rows.none() if link_id is None else rows.filter(resource_link_id=link_id)
     for name in ("resource_id", "tag"):
         if name in filters:
-            rows = rows.filter(**{name: filters[name].replace("\0", "")})
+            # No text that is kept has a NUL, and PostgreSQL can't be asked for one.
+            rows = rows.filter(**{name: filters[name]}) if "\0" not in filters[name] else rows.none()
     page = list(rows.order_by("id")[: limit + 1])
     return page[:limit], page[limit - 1].pk if len(page) > limit else None
 
