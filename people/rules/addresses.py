@@ -7,7 +7,20 @@ from urllib.parse import SplitResult, urlsplit
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All IPv6 addresses that lead to somebody in public; whatever else there is stays within a site or a machine."""
+
+_NOT_PUBLIC: tuple[Network, ...] = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "192.0.0.0/24", "192.88.99.0/24",  # of protocols, and the way to 6to4
+        "2001::/23", "2002::/16",  # of protocols, Teredo among them, and 6to4: both carry an IPv4 address that is routed
+        "2001:db8::/32", "3fff::/20",  # documentation
+    )
+)  # fmt: skip
+"""Those that some versions of Python count as public ones."""
+
 _LONGEST_URL = 2_000
 
 
@@ -19,18 +32,16 @@ def networks(texts: Iterable[str]) -> tuple[Network, ...]:
 def why_forbidden(address: str, allowed: Sequence[Network]) -> str | None:
     """Return why nothing is sent to an address, None if it may be reached.
 
-    Public addresses may, and what an operator allows. An IPv6 address that carries an IPv4 one is judged by that.
+    Public addresses may, and what an operator allows. An IPv6 address that stands for an IPv4 one (mapped, or of NAT64)
+    is judged by that.
     """
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        found = _meant(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:
         return f"{address!r} is no address"
-    if any(found.version == network.version and found in network for network in allowed):
+    if _is_public(found) or any(found in network for network in allowed if network.version == found.version):
         return None
-    for each in (found, *_inside(found)):
-        if not each.is_global or each.is_multicast or each.is_reserved:
-            return f"{address} isn't a public address"
-    return None
+    return f"{address} isn't a public address"
 
 
 def problem_of_url(url: str, *, https_only: bool) -> str | None:
@@ -56,12 +67,19 @@ def port_of(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _inside(address: Address) -> list[Address]:
-    if not isinstance(address, ipaddress.IPv6Address):
-        return []
-    carried: list[Address | None] = [address.ipv4_mapped, address.sixtofour]
-    if address.teredo is not None:
-        carried.extend(address.teredo)
-    if address in _NAT64:
-        carried.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return [each for each in carried if each is not None]
+def _meant(address: Address) -> Address:
+    """Return the IPv4 address that packets to an IPv6 one arrive at, or the address itself."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return address.ipv4_mapped
+        if address in _NAT64:
+            return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address
+
+
+def _is_public(address: Address) -> bool:
+    if any(address in network for network in _NOT_PUBLIC if network.version == address.version):
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address not in _UNICAST:
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
