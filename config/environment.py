@@ -79,6 +79,11 @@ def text(name: str, default: str = "", *, help: str) -> str:
     return _read(name, "text", default, help, str)
 
 
+def file(name: str, *, help: str) -> str:
+    """Return the path of a file that is there, or nothing."""
+    return _read(name, "the path of a file", "", help, _file)
+
+
 def words(name: str, default: str = "", *, help: str) -> list[str]:
     """Return a setting that is a list, separated by commas."""
     return _read(name, "words separated by commas", default, help, _words)
@@ -120,6 +125,12 @@ def integer(name: str, default: int, *, help: str, at_least: int = 0, at_most: i
         return number
 
     return _read(name, bounds, str(default), help, convert)
+
+
+def _file(value: str) -> str:
+    if value and not Path(value).is_file():
+        raise ValueError("there is no such file")
+    return value
 
 
 def _words(value: str) -> list[str]:

@@ -63,6 +63,10 @@ OUTBOUND_ALLOWED_NETWORKS = env.converted(
 OUTBOUND_PLAIN_HTTP = env.boolean(
     "OUTBOUND_PLAIN_HTTP", False, help="Whether other systems may be reached without TLS; for trying things out."
 )
+OUTBOUND_CA_FILE = env.file(
+    "OUTBOUND_CA_FILE",
+    help="Authorities that other systems' certificates may come from (PEM), beside those that the system trusts.",
+)
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", help="Origins from which forms are accepted.")
 
 # The theme comes before the admin that it dresses.

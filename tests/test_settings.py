@@ -34,6 +34,8 @@ def start_with(tmp_path: Path, *options: str, **environment: str) -> subprocess.
         ("MAX_BATCH_STATEMENTS", "many", "a whole number from 1 to 4096"),
         ("MAX_BATCH_STATEMENTS", "5000", "a whole number from 1 to 4096"),
         ("DEBUG", "perhaps", "true or false"),
+        ("OUTBOUND_CA_FILE", "/no/such/file.pem", "the path of a file: there is no such file"),
+        ("OUTBOUND_ALLOWED_NETWORKS", "10.1.0.0/8", "networks (10.1.0.0/16) separated by commas"),
         ("DATABASE_URL", "mysql://127.0.0.1/x", "sqlite:/// or postgres://"),
         ("DATABASE_URL", "sqlite:///", "it names no file"),
         ("REPLICA_DATABASE_URL", "sqlite:///replica", "it must begin with postgres://"),

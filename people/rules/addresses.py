@@ -15,7 +15,7 @@ _NOT_PUBLIC: tuple[Network, ...] = tuple(
     ipaddress.ip_network(text)
     for text in (
         "192.0.0.0/24", "192.88.99.0/24",  # of protocols, and the way to 6to4
-        "2001::/23", "2002::/16",  # of protocols, Teredo among them, and 6to4: both carry an IPv4 address that is routed
+        "2001::/23", "2002::/16",  # of protocols, with Teredo, and 6to4: they carry IPv4 addresses
         "2001:db8::/32", "3fff::/20",  # documentation
     )
 )  # fmt: skip
