@@ -12,9 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from lti.security.rules.errors import UnusableKey
+from people.rules.errors import shortened
 
 MOST_KEYS: Final = 100
 SMALLEST_RSA: Final = 2048
+LARGEST_RSA: Final = 8192
+"""A larger one isn't safer, and would make every message a burden."""
+LONGEST_KID: Final = 255
 PASTED: Final = "pasted"
 """The id of a key that was pasted as a PEM text, which has none; it answers to every kid."""
 
@@ -30,16 +34,18 @@ class Key:
     algorithm: str | None = None
 
     @property
-    def kind(self) -> str:
-        """Return the family of the key."""
-        return "RSA" if isinstance(self.public, RSAPublicKey) else "EC"
+    def described(self) -> str:
+        """Return what kind of key it is, and what its set says that it is for."""
+        kind = "RSA" if isinstance(self.public, RSAPublicKey) else f"the curve {self.public.curve.name}"
+        meant = f", meant for {self.algorithm}" if self.algorithm is not None else ""
+        return f"{kind}, {self.public.key_size} bits{meant}"
 
     def fits(self, algorithm: str) -> bool:
-        """Tell whether signatures of this algorithm can be the key's; a small RSA key is never trusted."""
+        """Tell whether signatures of this algorithm can be the key's; an RSA key that is too small is never trusted."""
         if self.algorithm is not None and self.algorithm != algorithm:
             return False
         if isinstance(self.public, RSAPublicKey):
-            return algorithm[:2] in ("RS", "PS") and self.public.key_size >= SMALLEST_RSA
+            return algorithm[:2] in ("RS", "PS") and SMALLEST_RSA <= self.public.key_size <= LARGEST_RSA
         return _CURVES.get(algorithm) == self.public.curve.name
 
 
@@ -59,13 +65,18 @@ def keys_of(document: Any) -> dict[str, Key]:
     return keys
 
 
+def kept_set(keys: Mapping[str, Key]) -> dict[str, Any]:
+    """Return keys as a JWK Set that has nothing but them, whatever else stood in the one that they came from."""
+    return {"keys": [_as_json(key) for key in keys.values()]}
+
+
 def pasted_keys(text: str) -> dict[str, Key]:
     """Return the keys that an administrator pasted: a JWK Set, one JWK, or a PEM text; UnusableKey if it is none."""
     text = text.strip()
     if text.startswith("{"):
         try:
             document = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UnusableKey(f"The key isn't JSON: {error}.", section="RFC 7517 §4") from None
         keys = keys_of(document if "keys" in document else {"keys": [{"kid": PASTED, **document}]})
     else:
@@ -83,14 +94,27 @@ def _key_of(each: Any) -> Key | None:
     if not isinstance(each, Mapping) or each.get("kty") not in ("RSA", "EC") or each.get("use", "sig") != "sig":
         return None
     kid, algorithm = each.get("kid"), each.get("alg")
-    if not isinstance(kid, str) or not kid:
+    if not isinstance(kid, str) or not 0 < len(kid) <= LONGEST_KID or not kid.isprintable():
         return None
-    public_only = {name: value for name, value in each.items() if name not in ("d", "p", "q", "dp", "dq", "qi", "oth")}
+    public_only = {name: value for name, value in each.items() if name in ("kty", "n", "e", "crv", "x", "y")}
+    # Which algorithm a message uses is judged by Key.fits; here it only says how the numbers are read.
+    reader = jwt.algorithms.RSAAlgorithm if each["kty"] == "RSA" else jwt.algorithms.ECAlgorithm
     try:
-        # Which algorithm a message uses is judged by Key.fits; the library wants one to build the key by.
-        built = jwt.PyJWK(dict(public_only), algorithm="RS256" if each["kty"] == "RSA" else None).key
-    except (jwt.PyJWTError, ValueError, TypeError, KeyError):
+        built = reader.from_jwk(public_only)
+    except (jwt.PyJWTError, ValueError, TypeError, AttributeError, KeyError, UnsupportedAlgorithm):
         return None
     if not isinstance(built, RSAPublicKey | EllipticCurvePublicKey):
         return None
     return Key(kid, built, algorithm if isinstance(algorithm, str) else None)
+
+
+def _as_json(key: Key) -> dict[str, Any]:
+    if isinstance(key.public, RSAPublicKey):
+        numbers = jwt.algorithms.RSAAlgorithm.to_jwk(key.public, as_dict=True)
+    else:
+        numbers = jwt.algorithms.ECAlgorithm.to_jwk(key.public, as_dict=True)
+    found = {name: value for name, value in numbers.items() if name in ("kty", "n", "e", "crv", "x", "y")}
+    named = (
+        {} if key.algorithm is None else {"alg": shortened(key.algorithm, 50) if key.algorithm.isprintable() else "?"}
+    )
+    return {**found, **named, "use": "sig", "kid": key.kid}

@@ -6,7 +6,9 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +17,7 @@ import jwt
 from lti.security.rules.errors import SECURITY, InvalidMessage, UnusableKey
 from lti.security.rules.key_sets import Key
 from lti.security.rules.trail import Trail
+from people.rules.errors import Refusal
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """Asymmetric ones only; RS256 is what everybody has (§6.1)."""
@@ -23,7 +26,10 @@ LARGEST: Final = 64 << 10
 LEEWAY_SECONDS: Final = 60
 _FORBIDDEN: Final = ("jku", "x5u", "jwk", "x5c", "crit")
 _FORM: Final = "RFC 7515 §3.1"
-_LONGEST_NUMBER: Final = 4_102_444_800_000
+_LATEST: Final = 4_102_444_800
+"""The year 2100: whoever counts milliseconds is told so, and what is accepted is a date in every system."""
+_DEEPEST: Final = 32
+_BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 
 Finder = Callable[[str], Key | None]
 """Returns the sender's key of an id, None if the sender has none of it."""
@@ -33,8 +39,9 @@ Finder = Callable[[str], Key | None]
 class Expectation:
     """What a kind of messages has to have.
 
-    ``sections`` are those of header, signature and claims. ``longest_seconds`` is how far apart ``iat`` and ``exp``
-    may be, ``oldest_seconds`` how long ago ``iat`` may be. ``other_parties`` are taken as ``azp`` as well.
+    ``section`` says so. Where ``authorized_party`` is empty, ``azp`` isn't looked at; ``other_parties`` are taken as
+    well. ``longest_seconds`` is how far apart ``iat`` and ``exp`` may be, ``oldest_seconds`` how long ago ``iat`` may
+    be, ``once`` what is used once.
     """
 
     section: str
@@ -57,6 +64,8 @@ def decoded(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     parts = token.split(".")
     if len(parts) != 3:
         raise InvalidMessage("The token isn't a signed JWT of three parts.", section=_FORM)
+    if not _BASE64URL.fullmatch(parts[2]):
+        raise InvalidMessage("The token's signature isn't base64url.", section=_FORM)
     return _object(parts[0], "header"), _object(parts[1], "payload")
 
 
@@ -70,7 +79,7 @@ def verified(token: str, *, find: Finder, expectation: Expectation, now: float, 
     trail.message("header", header)
     trail.message("claims", claims)
     _check_header(header, trail)
-    _check_signature(token, header, find, trail)
+    _check_signature(token, _key_for(header, find, trail), header["alg"], expectation.section, trail)
     check_claims(claims, expectation, now=now, trail=trail)
     return claims
 
@@ -108,37 +117,47 @@ def _check_header(header: Mapping[str, Any], trail: Trail) -> None:
     )
 
 
-def _check_signature(token: str, header: Mapping[str, Any], find: Finder, trail: Trail) -> None:
-    key = find(header["kid"])
+def _key_for(header: Mapping[str, Any], find: Finder, trail: Trail) -> Key:
+    section = f"{SECURITY} §6.3"
+    try:
+        key = find(header["kid"])
+    except Refusal as refusal:
+        trail.refused(refusal, "The sender's keys can be had", fix="Register the key set URL that answers with keys.")
+        raise
     trail.require(
         key is not None,
         "The sender has this key",
-        section=f"{SECURITY} §6.3",
+        section=section,
         came=header["kid"],
         expected="a key that the sender publishes",
         fix="Publish the key in the registered key set, or register the URL where it is.",
         error=UnusableKey,
     )
+    assert key is not None  # noqa: S101 - the step above refuses
     trail.require(
-        key is not None and key.fits(header["alg"]),
+        key.fits(header["alg"]),
         "The key is made for the algorithm",
         section="RFC 7518 §3.1",
-        came=header["alg"],
-        expected=f"an algorithm of a {key.kind if key else ''} key",
+        came=f"{header['alg']}, and a key of {key.described}",
+        expected="an algorithm of the key, and an RSA key of 2048 bits or more",
         fix="Sign by the algorithm that the key set names for the key.",
         error=InvalidMessage,
     )
+    return key
+
+
+def _check_signature(token: str, key: Key, algorithm: str, section: str, trail: Trail) -> None:
     holds = True
     try:
-        jwt.PyJWS().decode(token, key.public if key else None, algorithms=[header["alg"]])  # type: ignore[arg-type]
-    except jwt.PyJWTError:
+        jwt.PyJWS().decode(token, key.public, algorithms=[algorithm])
+    except (jwt.PyJWTError, ValueError):
         holds = False
     trail.require(
         holds,
         "The signature is the key's",
-        section=f"{SECURITY} §5.1.3 step 1",
+        section=section,
         came="" if holds else "another signature",
-        expected=f"a signature by the key {header['kid']!r}",
+        expected=f"a signature by the key {key.kid!r}",
         fix="Sign with the private half of the published key; if keys were changed, use another kid.",
         error=InvalidMessage,
     )
@@ -205,9 +224,9 @@ def _check_audience(claims: Mapping[str, Any], expectation: Expectation, trail: 
 
 
 def _fits_party(party: Any, expectation: Expectation, *, alone: bool) -> bool:
-    if party is None:
-        return alone or not expectation.authorized_party
-    return party == expectation.authorized_party or party in expectation.other_parties
+    if not expectation.authorized_party:
+        return True
+    return alone if party is None else party in (expectation.authorized_party, *expectation.other_parties)
 
 
 def _check_times(claims: Mapping[str, Any], expectation: Expectation, now: float, trail: Trail) -> None:
@@ -232,7 +251,7 @@ def _check_times(claims: Mapping[str, Any], expectation: Expectation, now: float
         fix="Use each message at once, and set both clocks by NTP.",
         error=InvalidMessage,
     )
-    oldest = now - (expectation.oldest_seconds or _LONGEST_NUMBER) - LEEWAY_SECONDS
+    oldest = now - (expectation.oldest_seconds or _LATEST) - LEEWAY_SECONDS
     trail.require(
         oldest <= issued <= now + LEEWAY_SECONDS,
         "It was issued just now",
@@ -253,7 +272,7 @@ def _check_times(claims: Mapping[str, Any], expectation: Expectation, now: float
         fix="Leave nbf out.",
         error=InvalidMessage,
     )
-    longest = expectation.longest_seconds or _LONGEST_NUMBER
+    longest = expectation.longest_seconds or _LATEST
     trail.require(
         issued < expires <= issued + longest,
         "It lives for a short time",
@@ -266,15 +285,40 @@ def _check_times(claims: Mapping[str, Any], expectation: Expectation, now: float
 
 
 def _is_moment(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _LONGEST_NUMBER
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _LATEST
 
 
 def _object(part: str, name: str) -> dict[str, Any]:
-    try:
-        content = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
-        found = json.loads(content)
-    except (binascii.Error, ValueError, RecursionError):
-        found = None
+    found: Any = None
+    if _BASE64URL.fullmatch(part):
+        with suppress(binascii.Error, ValueError, RecursionError):
+            content = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
+            found = json.loads(content, object_pairs_hook=_unique, parse_constant=_no_number)
     if not isinstance(found, dict):
-        raise InvalidMessage(f"The token's {name} isn't a JSON object in base64url.", section=_FORM)
+        raise InvalidMessage(
+            f"The token's {name} isn't a JSON object in base64url, with each name once and numbers that are such.",
+            section=_FORM,
+        )
+    if _is_deeper(found, _DEEPEST):
+        raise InvalidMessage(f"The token's {name} is nested deeper than {_DEEPEST} levels.", section=_FORM)
     return found
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name that comes twice: readers differ in which of the two they believe. RFC 7519 §4."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name comes twice")
+    return found
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    if levels == 0:
+        return True
+    return any(_is_deeper(each, levels - 1) for each in (value.values() if isinstance(value, dict) else value))

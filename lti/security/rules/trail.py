@@ -52,8 +52,8 @@ class Trail:
         raise error(f"{name}: expected {expected}, came {said or 'nothing'}.", section=section)
 
     def refused(self, refusal: Refusal, name: str, *, fix: str = "") -> None:
-        """Note a refusal that something else decided on."""
-        self.steps.append(Step(name, False, refusal.section, "", refusal.message, fix))
+        """Note a refusal that something else decided on; its message says what came and what was wrong with it."""
+        self.steps.append(Step(name, False, refusal.section, shown(refusal.message), "", fix))
 
     def message(self, name: str, content: Mapping[str, Any]) -> None:
         """Keep a message as it came or went."""
@@ -61,7 +61,12 @@ class Trail:
 
 
 def shown(value: object) -> str:
-    """Return a value as a step shows it: short, and never the whole of a token."""
+    """Return a value as a step shows it: short, storable, and never the whole of a token."""
     if value is None:
         return "nothing"
-    return shortened(value if isinstance(value, str) else repr(value), LONGEST)
+    return storable(value if isinstance(value, str) else repr(value), LONGEST)
+
+
+def storable(text: str, longest: int) -> str:
+    """Return a text as every database and answer takes it: not too long, without NUL and lone surrogates."""
+    return shortened(text, longest).replace("\0", "�").encode("utf-8", "replace").decode()

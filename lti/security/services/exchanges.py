@@ -1,5 +1,6 @@
 """Writes down what the inspector shows."""
 
+import math
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,9 +14,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from lti.security.models import Exchange
-from lti.security.rules.trail import Trail
-from people.rules.errors import Refusal, shortened
+from lti.security.rules.trail import Trail, storable
+from people.rules.errors import Refusal
 
+_DEEPEST, _MOST, _LARGEST = 12, 500, 10**18
 PLATFORM, TOOL = Exchange.PLATFORM, Exchange.TOOL
 
 _log = structlog.get_logger(__name__)
@@ -74,25 +76,28 @@ def _write(exchange: Inspected, begun: float, refusal: Refusal | None) -> None:
         side=exchange.side,
         kind=exchange.kind,
         party=exchange.party,
-        party_name=exchange.party_name[:200],
+        party_name=storable(exchange.party_name, 199),
         learner=exchange.learner,
         passed=refusal is None,
         status=refusal.status if refusal else exchange.status,
-        problem=shortened(refusal.message, 2_000) if refusal else "",
+        problem=storable(refusal.message, 2_000) if refusal else "",
         messages=_bounded(exchange.trail.messages),
-        steps=[step.as_json() for step in exchange.trail.steps],
+        steps=_bounded([step.as_json() for step in exchange.trail.steps]),
         milliseconds=spent,
     )
 
 
 def _bounded(value: Any, depth: int = 0) -> Any:
-    """Return messages as they can be kept: no text that is too long, nothing too deep, no NUL."""
-    if isinstance(value, dict) and depth < 12:
-        return {
-            str(name)[:300].replace("\0", "�"): _bounded(each, depth + 1) for name, each in list(value.items())[:500]
-        }
-    if isinstance(value, list) and depth < 12:
-        return [_bounded(each, depth + 1) for each in value[:500]]
-    if isinstance(value, str):
-        return shortened(value, 4_000).replace("\0", "�").encode("utf-8", "replace").decode()
-    return value if isinstance(value, int | float | bool) or value is None else shortened(repr(value), 4_000)
+    """Return messages as every database takes them: no text too long, nothing too deep, no NUL, no NaN."""
+    if isinstance(value, Mapping | list) and depth >= _DEEPEST:
+        return "…"
+    if isinstance(value, Mapping):
+        pairs = list(value.items())[:_MOST]
+        return {storable(str(name), 300): _bounded(each, depth + 1) for name, each in pairs}
+    if isinstance(value, list | tuple):
+        return [_bounded(each, depth + 1) for each in value[:_MOST]]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return value if math.isfinite(value) and abs(value) < _LARGEST else storable(str(value), 100)
+    return storable(value if isinstance(value, str) else repr(value), 4_000)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lti.security.models import RemoteKeySet
 from lti.security.rules.errors import UnusableKey
-from lti.security.rules.key_sets import PASTED, Key, keys_of, pasted_keys
+from lti.security.rules.key_sets import PASTED, Key, kept_set, keys_of, pasted_keys
 from people.rules.errors import Refusal
 from people.services import outbound
 
@@ -63,8 +63,7 @@ def _fetched(url: str) -> object:
         document = json.loads(answer.body)
     except (ValueError, RecursionError):
         raise UnusableKey("It isn't JSON.") from None
-    keys_of(document)
-    return document
+    return kept_set(keys_of(document))
 
 
 def _keep(tenant_id: int, url: str, *, document: object = None, problem: str = "") -> None:

@@ -1,0 +1,1 @@
+"""What both sides of LTI share: keys, signed messages, the inspector."""
