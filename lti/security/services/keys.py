@@ -1,9 +1,8 @@
 """Makes, rotates and uses our own keys."""
 
-import json
 import time
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -33,19 +32,19 @@ _remembered: tuple[float, str, Any] | None = None
 
 def rotate(*, at_once: bool = False) -> SigningKey:
     """Make a key; it signs a day from now, or at once if there is no other or a key has to be given up."""
-    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    kid = str(uuid4())
-    public = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(private.public_key())), "kid": kid}
-    kept = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     now = timezone.now()
     at_once = at_once or not SigningKey.objects.filter(signs_from__lte=now).exists()
-    made = SigningKey.objects.create(
-        kid=kid,
-        private=encryption.encrypted(kept),
-        public={name: public[name] for name in ("kty", "n", "e", "kid")} | {"use": "sig", "alg": ALGORITHM},
-        signs_from=now if at_once else now + _AHEAD,
-    )
-    forget()
+    return _make(now if at_once else now + _AHEAD)
+
+
+def withdraw() -> SigningKey:
+    """Make a key that signs at once, and forget all others: what they signed is trusted by nobody any more.
+
+    Other processes sign with what they remember for a minute; what they send meanwhile is refused.
+    """
+    with transaction.atomic():
+        made = rotate(at_once=True)
+        SigningKey.objects.exclude(pk=made.pk).delete()
     return made
 
 
@@ -53,7 +52,9 @@ def rotate_if_due() -> SigningKey | None:
     """Make the next key when the newest has become LTI_KEY_DAYS old, and drop those that nobody needs any more."""
     now, overlap = timezone.now(), timedelta(days=settings.LTI_KEY_OVERLAP_DAYS)
     with transaction.atomic():
-        keys = list(SigningKey.objects.select_for_update())
+        # Who waited for the lock of another process reads again what that one made.
+        list(SigningKey.objects.select_for_update())
+        keys = list(SigningKey.objects.all())
         shown = {key.pk for key in rotation.published(keys, now=now, overlap=overlap)}
         SigningKey.objects.filter(pk__in=[key.pk for key in keys if key.pk not in shown]).delete()
         age = timedelta(days=settings.LTI_KEY_DAYS)
@@ -62,9 +63,7 @@ def rotate_if_due() -> SigningKey | None:
 
 def key_set() -> dict[str, Any]:
     """Return our public keys as a JWK Set; the first call ever makes a key."""
-    keys = list(SigningKey.objects.all())
-    if not keys:
-        keys = [_first()]
+    keys = list(SigningKey.objects.all()) or [_first()]
     overlap = timedelta(days=settings.LTI_KEY_OVERLAP_DAYS)
     return {"keys": [key.public for key in rotation.published(keys, now=timezone.now(), overlap=overlap)]}
 
@@ -92,9 +91,24 @@ def forget() -> None:
 
 
 def _first() -> SigningKey:
-    """Make the first key; of two processes that do, one key is used and both are published."""
+    """Make the first key, as of the beginning of the hour: of processes that do so at once, only one can."""
     try:
         with transaction.atomic():
-            return rotate(at_once=True)
+            return _make(timezone.now().replace(minute=0, second=0, microsecond=0))
     except IntegrityError:
         return SigningKey.objects.latest("signs_from")
+
+
+def _make(signs_from: datetime) -> SigningKey:
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    kid = str(uuid4())
+    public = jwt.algorithms.RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)
+    kept = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    made = SigningKey.objects.create(
+        kid=kid,
+        private=encryption.encrypted(kept),
+        public={name: public[name] for name in ("kty", "n", "e")} | {"kid": kid, "use": "sig", "alg": ALGORITHM},
+        signs_from=signs_from,
+    )
+    forget()
+    return made

@@ -15,13 +15,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         tasks = parser.add_subparsers(dest="task", required=True)
         rotate = tasks.add_parser("rotate-keys", help="make the next key; it signs a day from now")
-        rotate.add_argument("--now", action="store_true", help="let it sign at once, because the old one is given up")
+        how = rotate.add_mutually_exclusive_group()
+        how.add_argument("--now", action="store_true", help="let it sign at once; the old one stays published for days")
+        how.add_argument(
+            "--withdraw",
+            action="store_true",
+            help="let it sign at once and publish no other any more: for a private key that got out",
+        )
         work = tasks.add_parser("work", help="send scores and notices, pull rosters, tidy up, until it is stopped")
         work.add_argument("--once", action="store_true", help="do what is due and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["task"] == "rotate-keys":
-            made = keys.rotate(at_once=options["now"])
+            made = keys.withdraw() if options["withdraw"] else keys.rotate(at_once=options["now"])
             self.stdout.write(f"The key {made.kid} signs from {made.signs_from:%Y-%m-%d %H:%M} UTC.")
             return
         self._work(once=options["once"])
