@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from lti.security.models import Exchange
+from lti.security.rules.masking import without_secrets
 from lti.security.rules.trail import Trail, storable
 from people.rules.errors import Refusal
 
@@ -81,7 +82,7 @@ def _write(exchange: Inspected, begun: float, refusal: Refusal | None) -> None:
         passed=refusal is None,
         status=refusal.status if refusal else exchange.status,
         problem=storable(refusal.message, 2_000) if refusal else "",
-        messages=_bounded(exchange.trail.messages),
+        messages=without_secrets(_bounded(exchange.trail.messages)),
         steps=_bounded([step.as_json() for step in exchange.trail.steps]),
         milliseconds=spent,
     )
