@@ -44,6 +44,16 @@ _NAVIGATION = [
         ],
     },
     {
+        "title": "LTI tools",
+        "items": [
+            _link("Tools", "extension", "lti_platform.tool"),
+            _link("Deployments", "hub", "lti_platform.deployment"),
+            _link("Links", "link", "lti_platform.resourcelink"),
+            _link("Groups", "groups_2", "lti_platform.coursegroup"),
+            _link("Notices", "campaign", "lti_platform.notice"),
+        ],
+    },
+    {
         "title": "Access",
         "items": [
             _link("Tenants", "domain", "people.tenant"),

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from unfold.decorators import action
 
-from courses.admin.forms import CsvForm, PackageForm
+from courses.admin.forms import CsvForm, NewCourseForm, PackageForm
 from courses.models import Course
-from courses.services import courses, enrollment_csv, importers
+from courses.services import course_pages, courses, enrollment_csv, importers
 from people.admin.base import OneTenantAdmin, OneTenantFilter, visible_tenants
 from people.rules.errors import Refusal
 
@@ -41,10 +41,21 @@ class CourseAdmin(OneTenantAdmin):
     list_display = ["title", "kind", "latest_version", "created_at"]
     list_filter = [OneTenantFilter, ArchivedFilter]
     ordering = ["-created_at", "id"]
-    fields = ["title", "kind", "identifier", "tenant", "versions", "people", "created_at", "archived_at", "tree"]
+    fields = [
+        "title",
+        "kind",
+        "identifier",
+        "tenant",
+        "versions",
+        "people",
+        "teaching",
+        "created_at",
+        "archived_at",
+        "tree",
+    ]
     readonly_fields = fields
     actions = ["archive_all", "restore_all"]
-    actions_list = ["import_package"]
+    actions_list = ["make", "import_package"]
     actions_detail = ["enrol_by_csv", "archive"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -71,6 +82,18 @@ class CourseAdmin(OneTenantAdmin):
                     messages.success(request, "The package was imported.")
                     return redirect("admin:courses_course_change", course_id)
         return self._page(request, "import_package", "Import a package", form=form, faults=faults)
+
+    @action(description="Make a course…", icon="add", url_path="make", permissions=["import_package"])
+    def make(self, request: HttpRequest) -> HttpResponse:
+        """Make a course that is put together here."""
+        tenants = visible_tenants(request)
+        form = NewCourseForm(request.POST or None, tenants=tenants)
+        if request.method == "POST" and form.is_valid():
+            given = form.cleaned_data
+            tenant = next(each for each in tenants if each.slug == given["tenant"])
+            made = course_pages.makers()[given["kind"]](tenant.pk, given["title"], request.user.get_username())
+            return redirect("admin:courses_course_change", made.pk)
+        return self._page(request, "make", "Make a course", form=form)
 
     def has_import_package_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Ask for the permission to add courses."""
@@ -130,6 +153,12 @@ class CourseAdmin(OneTenantAdmin):
             for version in courses.versions_of(course)
         )
         return format_html_join("", "<div>{}: {} {}</div>", rows)
+
+    @admin.display(description="Pages for teachers")
+    def teaching(self, course: Course) -> str:
+        """Return links to what rooms above offer for a course."""
+        links = ((url, title) for title, url in course_pages.links_of(course.pk))
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     @admin.display(description="People")
     def people(self, course: Course) -> str:

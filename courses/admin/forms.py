@@ -8,7 +8,7 @@ from django import forms
 
 from courses.rules.enrollment_csv import MOST_BYTES
 from courses.rules.roles import ROLES, STUDY
-from courses.services import importers
+from courses.services import course_pages, importers
 
 
 class PackageForm(forms.Form):
@@ -22,6 +22,19 @@ class PackageForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["tenant"].choices = [(tenant.slug, tenant.name) for tenant in tenants]
         self.fields["kind"].choices = [(kind, kind) for kind in importers.kinds()]
+
+
+class NewCourseForm(forms.Form):
+    """A course that is put together here."""
+
+    tenant = forms.ChoiceField()
+    title = forms.CharField(max_length=500)
+    kind = forms.ChoiceField(label="It consists", help_text="What is in it is chosen in its editor afterwards.")
+
+    def __init__(self, *args: Any, tenants: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tenant"].choices = [(tenant.slug, tenant.name) for tenant in tenants]
+        self.fields["kind"].choices = [(kind, kind) for kind in course_pages.makers()]
 
 
 class CsvForm(forms.Form):

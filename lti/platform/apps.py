@@ -1,6 +1,7 @@
 """Registers the platform side of LTI with Django."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class LtiPlatformConfig(AppConfig):
@@ -13,11 +14,16 @@ class LtiPlatformConfig(AppConfig):
 
     def ready(self) -> None:
         """Launch items that are tools', and register what is done at its own time."""
-        from courses.services import launchers  # noqa: PLC0415 - models can't be imported before Django is ready
+        from courses.services import course_pages, launchers  # noqa: PLC0415 - models can't be imported before Django is ready
         from lti.platform.services import content, invitations, launch_requests, launcher, links, notices  # noqa: PLC0415
         from lti.security.services import jobs  # noqa: PLC0415
         from people.services import oauth_clients  # noqa: PLC0415
 
+        course_pages.register("Content", lambda course_id: reverse("lti-course-editor", args=[course_id]))
+        course_pages.register("Gradebook", lambda course_id: reverse("lti-gradebook", args=[course_id]))
+        course_pages.register_maker(
+            "of tools and links", lambda tenant_id, title, who: links.create_course(tenant_id, title, who=who)
+        )
         launchers.register(links.KIND, launcher.LtiLauncher())
         launchers.register(content.KIND, content.LinkedContentLauncher())
         jobs.register("notices sent", notices.send_due, seconds=5)

@@ -1,5 +1,6 @@
 """Learners of a tenant, a page at a time, and found by what is known of them."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,13 @@ from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
 from people.models import Learner
+from people.rules.errors import UnknownLearner
 from people.rules.names import keys_beginning_with
 
 Place = tuple[str, str]
 """The key of the name of the last learner of a page, in hexadecimal digits, and their id."""
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOST_ALIKE = 200
 """How many learners of one address are looked at."""
 
@@ -68,6 +71,21 @@ def with_addresses(tenant_id: int, addresses: Sequence[str]) -> dict[str, list[L
     for learner in rows.filter(address__in=[each.lower() for each in addresses]).order_by("created_at"):
         alike.setdefault(learner.email.lower(), []).append(learner)
     return alike
+
+
+def named(tenant_id: int, texts: Sequence[str]) -> list[Learner]:
+    """Return learners who are named by address, external id or id; UnknownLearner names those that aren't known."""
+    ids = {text: UUID(text) for text in texts if _UUID.fullmatch(text)}
+    by_id = Learner.objects.filter(tenant_id=tenant_id).in_bulk(list(ids.values()))
+    by_external_id, by_address = with_external_ids(tenant_id, texts), with_addresses(tenant_id, texts)
+    found = {
+        text: by_external_id.get(text) or next(iter(by_address.get(text.lower(), [])), None) or by_id.get(ids.get(text))
+        for text in texts
+    }
+    unknown = [text for text, learner in found.items() if learner is None]
+    if unknown:
+        raise UnknownLearner(f"Nobody is known as {', '.join(unknown[:20])}.")
+    return [learner for learner in found.values() if learner is not None]
 
 
 def _with_address(rows: Any, address: str) -> Any:

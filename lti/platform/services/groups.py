@@ -1,6 +1,6 @@
 """Groups of a course's members. Course Groups Service 1.0."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from courses.services import courses
 from lti.platform.models import CourseGroup, CourseGroupSet, GroupEnrollment, Tool
 from lti.platform.services import tools
+from people.services import audit, learner_list
 
 
 def page_of(
@@ -64,6 +65,32 @@ def put_in(group: CourseGroup, learner_ids: Collection[UUID]) -> None:
     GroupEnrollment.objects.bulk_create(
         GroupEnrollment(tenant_id=group.tenant_id, group=group, learner_id=each) for each in learner_ids
     )
+
+
+@transaction.atomic
+def keep(group: CourseGroup, *, set_name: str, members: Sequence[str], who: str) -> None:
+    """Keep a group with its set and its members, who are named by address, external id or id."""
+    courses.get(group.tenant_id, group.course_id)
+    found = learner_list.named(group.tenant_id, members)
+    group.set = None
+    if set_name:
+        known = {"tenant_id": group.tenant_id, "course_id": group.course_id, "name": set_name}
+        group.set, _ = CourseGroupSet.objects.get_or_create(**known)
+    group.save()
+    put_in(group, [each.pk for each in found])
+    audit.write(
+        tenant_id=group.tenant_id,
+        who=who,
+        action="course.group",
+        object=f"course {group.course_id}",
+        details={"group": group.name, "members": len(found)},
+    )
+
+
+def names_of_members(group: CourseGroup) -> list[str]:
+    """Return by what each member is known."""
+    rows = GroupEnrollment.objects.filter(tenant_id=group.tenant_id, group=group).select_related("learner")
+    return [each.learner.email or each.learner.external_id or str(each.learner_id) for each in rows.order_by("pk")]
 
 
 def _as_json(group: CourseGroup) -> dict[str, Any]:

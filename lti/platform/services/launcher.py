@@ -5,7 +5,7 @@ from uuid import UUID
 
 from courses.services.launchers import Launch
 from lti.platform.models import ResourceLink
-from lti.platform.services import launch_requests, links, tools
+from lti.platform.services import addresses, launch_requests, links, tools
 from lti.security.rules import vocabulary as v
 from people.services import learner_accounts
 
@@ -25,11 +25,18 @@ class LtiLauncher:
             link,
             learner_id=enrollment.learner_id,
             registration=enrollment.pk,
-            return_url=return_url or "",
+            return_url=_way_back(enrollment, return_url),
         )
 
     def enrolled(self, enrollment: Any) -> None:
         """Nothing is fulfilled from the start."""
+
+
+def _way_back(enrollment: Any, return_url: str | None) -> str:
+    """Return where a tool leads back to: in place of the usual page one that shows what the tool has to say."""
+    if return_url and not return_url.endswith(f"/learn/enrollments/{enrollment.pk}/return"):
+        return return_url
+    return addresses.at(f"return/{enrollment.tenant_id}/{enrollment.pk}")
 
 
 def launch_of(link: ResourceLink, *, learner_id: UUID, registration: UUID | None, return_url: str) -> Launch:

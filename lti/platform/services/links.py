@@ -1,6 +1,6 @@
 """Makes and finds the links by which tools are items of courses. LTI 1.3 §3.1.4."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from lti.platform.models import LineItem, ResourceLink, Tool
 from lti.platform.rules.errors import InvalidLineItem, InvalidTool, UnknownTool
 from lti.platform.services import tools
 from people.rules.addresses import problem_of_url
+from people.services import audit
 
 KIND = "lti"
 
@@ -88,6 +89,24 @@ def check_put_together(tenant_id: int, course_id: UUID) -> None:
     course = courses.get(tenant_id, course_id)
     if course.kind != KIND:
         raise CannotLaunch(f"The content of {course.title!r} came as a {course.kind} package and isn't changed here.")
+
+
+@transaction.atomic
+def change(link: ResourceLink, changed: Sequence[str], *, who: str) -> None:
+    """Keep what was changed of a link, and call its item in the course the same."""
+    check_url(link.url)
+    if not isinstance(link.custom, dict) or any(not isinstance(each, str) for each in link.custom.values()):
+        raise InvalidTool("Custom parameters are an object of texts.", section="LTI 1.3 §5.4.6")
+    link.save()
+    description = {"und": link.text} if link.text else {}
+    course_items.rename(link.tenant_id, link.item_id, title={"und": link.title}, description=description)
+    audit.write(
+        tenant_id=link.tenant_id,
+        who=who,
+        action="lti.link.change",
+        object=f"LTI link {link.pk}",
+        details={"changed": sorted(changed)},
+    )
 
 
 def get(tenant_id: int, link_id: UUID) -> ResourceLink:

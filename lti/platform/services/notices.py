@@ -19,7 +19,7 @@ from lti.security.services import keys
 from lti.security.services.exchanges import PLATFORM, inspected
 from people.rules.addresses import problem_of_url
 from people.rules.errors import Refusal, shortened
-from people.services import outbound
+from people.services import audit, outbound
 
 _AT_ONCE = 20
 _HELD = timedelta(minutes=2)
@@ -77,6 +77,12 @@ def announce(tenant_id: int, course_id: UUID, type_: str, claims: Mapping[str, A
     for handler in rows.filter(deployment__enabled=True, deployment__tool__status=Tool.ACTIVE):
         if handler.deployment.course_id in (None, course_id):
             _queue(handler.deployment.tool, handler.deployment, type_, claims)
+
+
+def send_again(notice: Notice, *, who: str) -> None:
+    """Queue a notice again."""
+    Notice.objects.filter(tenant_id=notice.tenant_id, pk=notice.pk).update(due_at=timezone.now(), attempts=0)
+    audit.write(tenant_id=notice.tenant_id, who=who, action="lti.notice.again", object=f"notice {notice.pk}")
 
 
 def send_due() -> int:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from courses.services import courses
 from lti.platform.models import Deployment, Tool
 from lti.platform.rules.errors import InvalidTool, ToolNotReady, UnknownTool
 from lti.platform.rules.privacy import SHARED
@@ -53,6 +54,26 @@ def change(tenant_id: int, tool_id: UUID, *, who: str, **changes: Any) -> Tool:
     tool.save()
     _told(tool, "lti.tool.change", who, {"changed": sorted(changes)})
     return tool
+
+
+@transaction.atomic
+def set_lti1p1_secret(tenant_id: int, tool_id: UUID, secret: str, *, who: str) -> None:
+    """Keep the shared secret of LTI 1.1, encrypted, for the migration claim."""
+    tool = get(tenant_id, tool_id)
+    tool.lti1p1_secret = encryption.encrypted(secret.encode())
+    tool.save(update_fields=["lti1p1_secret"])
+    _told(tool, "lti.tool.change", who, {"changed": ["lti1p1_secret"]})
+
+
+@transaction.atomic
+def deploy(deployment: Deployment, *, who: str) -> None:
+    """Keep a deployment; its tool and its course are its tenant's."""
+    tool = get(deployment.tenant_id, deployment.tool_id)
+    if deployment.course_id is not None:
+        courses.get(deployment.tenant_id, deployment.course_id)
+    deployment.save()
+    details = {"deployment": str(deployment.pk), "course": str(deployment.course_id), "enabled": deployment.enabled}
+    _told(tool, "lti.tool.deploy", who, details)
 
 
 def check(tool: Any) -> None:

@@ -1,0 +1,9 @@
+"""Tools, deployments, groups and notices in the administration."""
+
+from lti.platform.admin.course_group import CourseGroupAdmin
+from lti.platform.admin.deployment import DeploymentAdmin
+from lti.platform.admin.notice import NoticeAdmin
+from lti.platform.admin.resource_link import ResourceLinkAdmin
+from lti.platform.admin.tool import ToolAdmin
+
+__all__ = ["CourseGroupAdmin", "DeploymentAdmin", "NoticeAdmin", "ResourceLinkAdmin", "ToolAdmin"]
