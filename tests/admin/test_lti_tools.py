@@ -35,7 +35,7 @@ def data_of(tenant, **changes):
         "deep_linking_url": "https://tool.example/choose",
         "icon_uri": "",
         "lti1p1_key": "",
-        "lti1p1_secret": "",
+        "shared_secret": "",
         **changes,
     }
 
@@ -82,7 +82,7 @@ class TestByHand:
         assert Tool.objects.count() == 0
 
     def test_a_secret_of_lti_1_1_is_kept_encrypted(self, bo, north) -> None:
-        bo.post(f"{LIST}add/", data_of(north, lti1p1_key="k", lti1p1_secret="a shared secret"))
+        bo.post(f"{LIST}add/", data_of(north, lti1p1_key="k", shared_secret="a shared secret"))
         tool = Tool.objects.get()
         assert b"shared" not in bytes(tool.lti1p1_secret)
         assert "a shared secret" not in text_of(bo.get(f"{LIST}{tool.pk}/change/"))
@@ -92,7 +92,7 @@ class TestByHand:
         dee = staff_of("dee", south, rights=("view_tool", "change_tool", "add_tool"))
         assert str(tool.pk) not in text_of(dee.get(LIST))
         assert dee.get(f"{LIST}{tool.pk}/change/").status_code == 302
-        assert dee.get(f"{LIST}{tool.pk}/approve").status_code in (302, 403, 404)
+        assert dee.get(f"{LIST}{tool.pk}/approve/").status_code in (302, 403, 404)
         assert dee.post(f"{LIST}add/", data_of(north)).status_code == 200
         assert Tool.objects.count() == 1
 
@@ -119,7 +119,7 @@ class TestByInvitation:
         }
 
     def token(self, bo, url="https://tool.example/register"):
-        page = text_of(bo.post(f"{LIST}invite", {"tenant": "north", "url": url}))
+        page = text_of(bo.post(f"{LIST}invite/", {"tenant": "north", "url": url}))
         found = re.search(r"shown this once: <code>([^<]*)</code>", page)
         assert found is not None, page
         return found[1], page
@@ -147,7 +147,7 @@ class TestByInvitation:
 
     def test_its_page_shows_what_it_asked_for(self, bo, north, client) -> None:
         self.register(client, self.token(bo)[0])
-        page = text_of(bo.get(f"{LIST}{Tool.objects.get().pk}/approve"))
+        page = text_of(bo.get(f"{LIST}{Tool.objects.get().pk}/approve/"))
         assert "https://made.up/scope" in page
         assert "their names" in page
 
@@ -155,7 +155,7 @@ class TestByInvitation:
         self.register(client, self.token(bo)[0])
         tool = Tool.objects.get()
         for path, status in (("approve", "active"), ("disable", "disabled"), ("approve", "active")):
-            bo.post(f"{LIST}{tool.pk}/{path}")
+            bo.post(f"{LIST}{tool.pk}/{path}/")
             tool.refresh_from_db()
             assert tool.status == status
 
@@ -193,7 +193,7 @@ class TestByInvitation:
 class TestOtherPages:
     def test_a_course_is_made_and_leads_to_its_editor(self, bo, north) -> None:
         answer = bo.post(
-            "/admin/courses/course/make", {"tenant": "north", "title": "Mix", "kind": "of tools and links"}
+            "/admin/courses/course/make/", {"tenant": "north", "title": "Mix", "kind": "of tools and links"}
         )
         page = text_of(bo.get(answer["Location"]))
         editor = re.search(r"/lti/platform/teach/[0-9a-f-]{36}", page)

@@ -74,7 +74,7 @@ class ToolAdmin(OneTenantAdmin):
     def save_model(self, request: HttpRequest, obj: Tool, form: Any, change: bool) -> None:
         """Register or change the tool by the services, which write the audit trail."""
         who, changes = request.user.get_username(), form.changes()
-        secret = changes.pop("lti1p1_secret", "")
+        secret = changes.pop("shared_secret", "")
         if change:
             tools.change(obj.tenant_id, obj.pk, who=who, **changes)
         else:

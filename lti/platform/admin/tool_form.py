@@ -60,7 +60,7 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=UnfoldAdminTextInputWidget(),
         help_text="If it isn't the launch URL.",
     )
-    lti1p1_secret = forms.CharField(
+    shared_secret = forms.CharField(
         required=False,
         label="LTI 1.1 shared secret",
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
@@ -72,7 +72,7 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = [
             "tenant", "name", "description", "status", "initiate_login_uri", "target_link_uri", "redirect_uris",
             "jwks_uri", "jwks", "scopes", "shares", "custom", "deep_linking", "deep_linking_url", "icon_uri",
-            "own_window", "lti1p1_key", "lti1p1_secret",
+            "own_window", "lti1p1_key", "shared_secret",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,7 +86,7 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
         """Say what the service would refuse, before anything is stored."""
         given: dict[str, Any] = super().clean() or {}
         if not self.errors:
-            candidate = Tool(**{name: value for name, value in self.changes().items() if name != "lti1p1_secret"})
+            candidate = Tool(**{name: value for name, value in self.changes().items() if name != "shared_secret"})
             try:
                 tools.check(candidate)
             except Refusal as refusal:
@@ -96,10 +96,10 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
     def changes(self) -> dict[str, Any]:
         """Return what the service is told."""
         given = self.cleaned_data
-        plain = ("deep_linking", "deep_linking_url", "tenant", "lti1p1_secret")
+        plain = ("deep_linking", "deep_linking_url", "tenant", "shared_secret")
         changes = {name: value for name, value in given.items() if name not in plain}
-        if given.get("lti1p1_secret"):
-            changes["lti1p1_secret"] = given["lti1p1_secret"]
+        if given.get("shared_secret"):
+            changes["shared_secret"] = given["shared_secret"]
         others = [each for each in self.instance.messages or [] if each.get("type") != v.DEEP_LINKING_REQUEST]
         if given.get("deep_linking"):
             message = {**(self._message() or {}), "type": v.DEEP_LINKING_REQUEST}

@@ -75,8 +75,11 @@ def document_of(request: HttpRequest, media_type: str, exchange: Inspected) -> A
         raise InvalidParameter(f"The body has more than {LARGEST_BODY} bytes.")
     try:
         document = json.loads(body, parse_constant=_no_constant)
+        # What no database keeps: NUL, and halves of characters.
+        if "\0" in json.dumps(document, ensure_ascii=False).encode().decode() or b"\\u0000" in body:
+            raise ValueError("it has a NUL")
     except (ValueError, RecursionError) as error:
-        raise InvalidParameter(f"The body isn't JSON: {error}.") from None
+        raise InvalidParameter(f"The body isn't JSON that can be kept: {error}.") from None
     exchange.message("body", document if isinstance(document, dict) else {"value": document})
     return document
 

@@ -21,7 +21,7 @@ from lti.platform.rules.reading import (
 
 LONGEST_TITLE: Final = 500
 LONGEST_TEXT: Final = 10_000
-LONGEST_HTML: Final = 60_000
+LONGEST_HTML: Final = 30_000
 LONGEST_ID: Final = 256
 LONGEST_MOMENT: Final = 64
 HIGHEST_SCORE: Final = 1_000_000_000
@@ -228,10 +228,10 @@ _SUBMISSION_REVIEW: Final[Mapping[str, Reader]] = {
 
 def _members(sent: Mapping[str, Any], at: Place, readers: Mapping[str, tuple[str, Reader]]) -> dict[str, Any]:
     """Read the members that were sent; their names become ours."""
-    return {ours: read(sent[name], at.at(name)) for name, (ours, read) in readers.items() if name in sent}
+    return {ours: read(sent[name], at.at(name)) for name, (ours, read) in readers.items() if sent.get(name) is not None}
 
 
 def _known(value: object, at: Place, readers: Mapping[str, Reader]) -> dict[str, object]:
     """Read the members that were sent and are known; their names stay as they are."""
     sent = read_object(value, at) or {}
-    return {name: read(sent[name], at.at(name)) for name, read in readers.items() if name in sent}
+    return {name: read(sent[name], at.at(name)) for name, read in readers.items() if sent.get(name) is not None}

@@ -8,7 +8,15 @@ from typing import Any, Final
 from lti.platform.rules import content_item_parts as parts
 from lti.platform.rules.content_item_parts import LineItemDeclaration, Picture, Reader, Window
 from lti.platform.rules.errors import DEEP_LINKING, InvalidContentItems
-from lti.platform.rules.reading import Place, read_anything, read_custom, read_object, read_pixels, read_url
+from lti.platform.rules.reading import (
+    Place,
+    read_anything,
+    read_custom,
+    read_object,
+    read_pixels,
+    read_url,
+    without_nulls,
+)
 from lti.platform.rules.web_urls import problem_of_web_url
 from people.rules.errors import Problem
 
@@ -166,9 +174,10 @@ def _sent(items: object, at: Place, *, accept_multiple: bool) -> list[Any]:
 
 
 def _item(value: object, at: Place, asked: _Asked) -> ContentItem | None:
-    sent = read_object(value, at)
-    kind = None if sent is None else _type_of(sent, at, asked)
-    if sent is None or kind is None:
+    found = read_object(value, at)
+    sent = without_nulls(found or {})
+    kind = None if found is None else _type_of(sent, at, asked)
+    if kind is None:
         return None
     rules = _TYPES[kind]
     here = replace(at, section=rules.section)

@@ -5,6 +5,7 @@ and nothing to the page around them.
 """
 
 import re
+from html import escape, unescape
 from typing import Final
 
 import nh3
@@ -43,23 +44,10 @@ ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
 }
 """Names and ids are left out: they would stand in the way of those that our own scripts look for."""
 
-_WITHOUT_A_TRACE: Final = frozenset(
-    {
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "title",
-        "svg",
-        "math",
-        "object",
-        "embed",
-        "applet",
-        "select",
-        "textarea",
-    }
-)
+_WITHOUT_A_TRACE: Final = frozenset({"noscript", "script", "style", "textarea", "title"})
 """Here the content goes too: it isn't meant to be read."""
+
+_KNOWN: Final = TAGS | _WITHOUT_A_TRACE | {"big", "font", "nobr"}
 
 _ALWAYS: Final = {
     "iframe": {
@@ -89,21 +77,57 @@ _FRAME = re.compile(r"<iframe((?: [^<>]*)?)>.*?</iframe>", re.DOTALL)
 _LINES_IN_FRONT = re.compile(r"(<pre(?: [^<>]*)?>)\n+")
 _MOST_ROUNDS: Final = 8
 
+_OPENING = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
+_FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>?")
+_STEP: Final = 1_024
+_MOST_GROWTH: Final = 8
+_SMALL: Final = 10_000
+
 
 def sanitized(html: str) -> str:
     """Return HTML without anything that could act on the page around it; doing so twice changes nothing.
 
-    Where the browser's rules for broken markup keep rearranging it, only its text is left.
+    Where the rules for broken markup keep rearranging it, or would make very much of it, only its text is left.
     """
+    html = _OPENING.sub(_strange, html.encode(errors="replace").decode())
+    if _grows(html):
+        html = _text_of(html)
     for _ in range(_MOST_ROUNDS):
         before, html = html, _once(html)
         if html == before:
             return html
-    return _TEXT_ALONE.clean(html)
+    return _once(_text_of(html))
+
+
+def _strange(found: re.Match[str]) -> str:
+    """Take its meaning from a tag that isn't listed: what it holds is read as if it weren't there.
+
+    That goes for whole languages, such as those of pictures and formulas, by whose rules parsers have been led astray.
+    """
+    slash, name = found.groups()
+    return found[0] if name.lower() in _KNOWN or name.startswith("x-") else f"<{slash}x-{name}"
 
 
 def _once(html: str) -> str:
     return _LINES_IN_FRONT.sub(r"\1", _FRAME.sub(_frame, _CLEANER.clean(html)))
+
+
+def _grows(html: str) -> bool:
+    """Tell whether little markup would become very much, trying more and more of it.
+
+    What makes text bold and isn't closed is begun anew in each of the following paragraphs (HTML §13.2.4.3): thousands
+    of these times thousands of those are hundreds of megabytes.
+    """
+    if _FORMATTING.search(html) is None:
+        return False
+    ends = range(_STEP, len(html) + _STEP, _STEP)
+    return any(len(_PROBE.clean(html[:end])) > _MOST_GROWTH * end + _SMALL for end in ends)
+
+
+def _text_of(html: str) -> str:
+    """Return the text between the tags as HTML, without reading them as a browser does."""
+    return escape(unescape(_TAG.sub(" ", html)), quote=False)
 
 
 def _frame(found: re.Match[str]) -> str:
@@ -151,4 +175,10 @@ _CLEANER: Final = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
 )
-_TEXT_ALONE: Final = nh3.Cleaner(tags=set(), clean_content_tags=set(_WITHOUT_A_TRACE), attributes={})
+_PROBE: Final = nh3.Cleaner(
+    tags=set(_KNOWN),
+    clean_content_tags=set(),
+    attributes={"*": set().union(*ATTRIBUTES.values())},
+    link_rel=None,
+)
+"""Leaves in what the markup is made of, and adds nothing."""

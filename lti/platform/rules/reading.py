@@ -52,6 +52,14 @@ def read_object(value: object, at: Place) -> dict[str, Any] | None:
     return None
 
 
+def without_nulls(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object without its members that are null: libraries send them for what was never set.
+
+    For registrations RFC 7592 §2.2 says so.
+    """
+    return {name: value for name, value in sent.items() if value is not None}
+
+
 def read_line(value: object, at: Place, longest: int = LONGEST_NAME, *, empty: bool = True) -> str:
     """Return a text of one line."""
     return _text(value, at, longest, _CONTROLS, empty=empty)

@@ -12,7 +12,7 @@ from lti.platform.rules import configuration as ours
 from lti.platform.rules import registration_parts as parts
 from lti.platform.rules.configuration import Endpoints, openid_configuration
 from lti.platform.rules.errors import REGISTRATION, InvalidRedirectUri, InvalidRegistration
-from lti.platform.rules.reading import Place, read_custom, read_line, read_lines, read_object, read_url
+from lti.platform.rules.reading import Place, read_custom, read_line, read_lines, read_object, read_url, without_nulls
 from lti.platform.rules.registration_parts import Launches, Message
 from lti.security.rules import vocabulary as v
 from people.rules.errors import Problem
@@ -85,7 +85,7 @@ def read_registration(document: object, *, plain_http: bool = False) -> ToolRegi
     Raises InvalidRegistration, InvalidRedirectUri if those are among what is wrong, with every problem.
     """
     root = Place("$", OPENID_SECTION, [])
-    sent = parts.without_nulls(read_object(document, root) or {})
+    sent = without_nulls(read_object(document, root) or {})
     if not root.problems:
         https_only = not plain_http
         _check_protocol(sent, root)
@@ -206,7 +206,7 @@ def _tool(sent: Mapping[str, Any], at: Place, *, https_only: bool) -> dict[str, 
     found = read_object(sent.get(TOOL_CONFIGURATION), here)
     if found is None:
         return {}
-    tool = parts.without_nulls(found)
+    tool = without_nulls(found)
     domain = parts.read_domain(tool.get("domain"), here.at("domain"))
     others = parts.read_list(tool.get("secondary_domains", []), here.at("secondary_domains"), 50, parts.read_domain)
     domains = tuple(parts.without_port(each) for each in (domain, *others)) if all((domain, *others)) else ()

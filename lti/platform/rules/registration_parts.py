@@ -15,6 +15,7 @@ from lti.platform.rules.reading import (
     read_lines,
     read_object,
     read_url,
+    without_nulls,
 )
 from lti.platform.rules.web_urls import host_of, is_host_name, is_within
 from lti.security.rules.errors import UnusableKey
@@ -57,11 +58,6 @@ class Message:
         }
         named = localized("label", self.label, self.labels) if self.label else {}
         return {"type": self.type, **named, **{name: value for name, value in told.items() if value}}
-
-
-def without_nulls(sent: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object without its members that are null, as if they hadn't been sent (RFC 7592 §2.2)."""
-    return {name: value for name, value in sent.items() if value is not None}
 
 
 def localized(name: str, text: str, texts: Mapping[str, str]) -> dict[str, object]:

@@ -88,6 +88,12 @@ def _write(exchange: Inspected, begun: float, refusal: Refusal | None) -> None:
     )
 
 
+def _number(value: int | float) -> Any:
+    if isinstance(value, int):
+        return value if abs(value) < _LARGEST else f"a number of {value.bit_length()} bits"
+    return value if math.isfinite(value) and abs(value) < _LARGEST else str(value)
+
+
 def _bounded(value: Any, depth: int = 0) -> Any:
     """Return messages as every database takes them: no text too long, nothing too deep, no NUL, no NaN."""
     if isinstance(value, Mapping | list) and depth >= _DEEPEST:
@@ -100,5 +106,5 @@ def _bounded(value: Any, depth: int = 0) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        return value if math.isfinite(value) and abs(value) < _LARGEST else storable(str(value), 100)
+        return _number(value)
     return storable(value if isinstance(value, str) else repr(value), 4_000)

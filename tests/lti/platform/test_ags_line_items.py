@@ -79,7 +79,10 @@ class TestCreating:
         assert answer.status_code == 400
         assert path in [each["path"] for each in answer.json()["problems"]]
 
-    @pytest.mark.parametrize("body", [b"{", b"[]", b"null", b'{"label":NaN}', b"[" * 100_000, b"\xff"])
+    @pytest.mark.parametrize(
+        "body",
+        [b"{", b"[]", b"null", b'{"label":NaN}', b"[" * 100_000, b"\xff", b'{"x":"\\u0000"}', b'{"x":"\\ud800"}'],
+    )
     def test_what_is_no_line_item_is_refused(self, caller, container, body) -> None:
         assert caller(v.LINE_ITEM).call("POST", container, body, type_=v.LINE_ITEM_TYPE).status_code == 400
 
@@ -274,7 +277,9 @@ class TestOtherContexts:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="An in-memory database isn't shared by threads.")
+@pytest.mark.skipif(
+    "connections['default'].vendor == 'sqlite'", reason="An in-memory database isn't shared by threads."
+)
 def test_of_eight_changes_of_one_state_one_is_taken(north) -> None:
     import time
 

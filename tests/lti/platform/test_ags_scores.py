@@ -292,7 +292,9 @@ class TestResults:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="An in-memory database isn't shared by threads.")
+@pytest.mark.skipif(
+    "connections['default'].vendor == 'sqlite'", reason="An in-memory database isn't shared by threads."
+)
 def test_scores_that_come_at_once_leave_the_newest(north) -> None:
     import time
 

@@ -94,6 +94,13 @@ def test_an_lti_link_needs_nothing_but_its_type() -> None:
     assert read({"type": "ltiResourceLink"}) == [ContentItem(type="ltiResourceLink")]
 
 
+def test_null_is_as_good_as_nothing() -> None:
+    """PyLTI1p3 sends title and url as null where they weren't set."""
+    nothing = {"title": None, "url": None, "icon": None, "custom": None, "window": {"width": None}, "lineItem": None}
+    sent = {"type": "ltiResourceLink", **nothing, "available": {"startDateTime": None}}
+    assert read(sent) == [ContentItem(type="ltiResourceLink", window={})]
+
+
 def test_a_link_brings_its_ways_of_being_shown() -> None:
     sent = {
         **LINK,
@@ -202,10 +209,10 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         pytest.param({"type": "html"}, ".html", "missing", id="html without html"),
         pytest.param({**HTML, "html": " "}, ".html", "not-html", id="blank html"),
         pytest.param({**HTML, "html": 1}, ".html", "not-html", id="html that is a number"),
-        pytest.param({**HTML, "html": "x" * 60_001}, ".html", "too-long", id="html without end"),
+        pytest.param({**HTML, "html": "x" * 30_001}, ".html", "too-long", id="html without end"),
         pytest.param({**HTML, "html": "\ud800"}, ".html", "control-characters", id="html with half a character"),
         pytest.param({**LINK, "title": 1}, ".title", "not-a-text", id="a title that is a number"),
-        pytest.param({**LINK, "title": None}, ".title", "not-a-text", id="a title that is null"),
+        pytest.param({**LINK, "url": None}, ".url", "missing", id="a url that is null"),
         pytest.param({**LINK, "title": "x" * 501}, ".title", "too-long", id="a title without end"),
         pytest.param({**LINK, "title": "a\nb"}, ".title", "control-characters", id="a title of two lines"),
         pytest.param({**LINK, "title": "a\0b"}, ".title", "control-characters", id="a title with NUL"),
@@ -330,66 +337,13 @@ def test_a_maximum_is_a_number_above_zero(maximum: object) -> None:
         "0001-01-01T00:00:00+10:00",
         "tomorrow",
         "",
-        "T" * 60_000,
-        None,
+        "T" * 30_000,
         1_520_366_702,
     ],
 )
 def test_a_moment_has_a_date_a_time_and_a_zone(moment: object) -> None:
     item = {**LTI_LINK, "submission": {"endDateTime": moment}}
     assert refused(item) == [("$[0].submission.endDateTime", "not-a-moment")]
-
-
-@pytest.mark.parametrize(
-    ("url", "problem"),
-    [
-        ("javascript:alert(1)", "begin with https:// or http://"),
-        ("data:text/html,x", "begin with https:// or http://"),
-        ("ftp://tool.example/", "begin with https:// or http://"),
-        ("//tool.example/", "begin with https:// or http://"),
-        ("/launch", "begin with https:// or http://"),
-        ("https:tool.example", "begin with https:// or http://"),
-        ("https:///launch", "name a host in ASCII (international names as xn--…) and, if any, a port that can exist"),
-        ("https://ana@tool.example/", "name no user and no password"),
-        ("https://ana:secret@tool.example/", "name no user and no password"),
-        ("https://tool.example:99999/", "name a host and, if any, a port that can exist"),
-        ("https://tool..example/", "name a host that can exist"),
-        ("https://-x.example/", "name a host that can exist"),
-        ("https://tool.example\\.evil.example/", None),
-        ("https://tool.example/a b", None),
-        ("https://tool.example/a\nb", None),
-        ("https://tool.example/\u202egnp.exe", None),
-        ('https://tool.example/"><script>', None),
-        ("https://tool.example/" + "x" * 2_000, "have at most 2,000 characters"),
-        ("", "be a text, the absolute URL of something on the web"),
-        (None, "be a text, the absolute URL of something on the web"),
-        (["https://tool.example/"], "be a text, the absolute URL of something on the web"),
-    ],
-)
-def test_urls_are_absolute_and_read_alike_by_everybody(url: object, problem: str | None) -> None:
-    problem = problem or (
-        "have no blanks, control characters, backslashes, quotes or angle brackets; write them with a percent sign"
-    )
-    with pytest.raises(InvalidContentItems) as caught:
-        read({**LINK, "url": url})
-    assert [(each.path, each.rule) for each in caught.value.problems] == [("$[0].url", f"The URL has to {problem}.")]
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://tool.example",
-        "http://tool.example:8080/launch?a=1&b={x}|y#top",
-        "https://127.0.0.1/x",
-        "https://[::1]:8443/x",
-        "HTTPS://Tool.Example/x",
-        "https://xn--bcher-kva.example/%C3%A4",
-        "https://tool.example/ä/@ana",
-        "http://localhost/x",
-    ],
-)
-def test_urls_of_the_web_are_taken_as_they_are(url: str) -> None:
-    assert read({**LINK, "url": url})[0].url == url
 
 
 @pytest.mark.parametrize(

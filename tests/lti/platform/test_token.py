@@ -184,7 +184,9 @@ class TestTheAssertion:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="An in-memory database isn't shared by threads.")
+@pytest.mark.skipif(
+    "connections['default'].vendor == 'sqlite'", reason="An in-memory database isn't shared by threads."
+)
 def test_of_eight_uses_at_once_one_is_granted(school) -> None:
     form = token_request(school.tool, v.SCORE, now=time.time())
 
