@@ -9,7 +9,7 @@ RUN = $(VENV)/bin/python
 SETUP = @test -n "$(PYTHON)" || { echo "Tributary needs Python 3.11 or newer; set PYTHON=… to one."; exit 1; }; \
 	$(PYTHON) scripts/environment.py $(VENV)
 
-.PHONY: help run serve migrate test lint format conformance bench soak requirements docs
+.PHONY: help run serve work migrate test lint format conformance bench soak requirements docs
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -21,6 +21,10 @@ run: ## set everything up and serve on http://127.0.0.1:8000 (PORT=…, DATA_DIR
 serve: ## the production server (DATABASE_URL=…, WORKERS=…, THREADS=…); see docs/deploy.md
 	$(SETUP) base
 	@$(RUN) scripts/serve.py
+
+work: ## what is done at its own time, beside the server: scores and notices sent, rosters pulled; see docs/deploy.md
+	$(SETUP) base
+	@$(RUN) manage.py lti work
 
 migrate: ## bring the database to this version, however long it takes
 	$(SETUP) base

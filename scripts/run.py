@@ -65,7 +65,13 @@ def main() -> None:
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     if _answers(server, host, int(port)):
         print(GREETING.format(base=base, kept=kept, statement=STATEMENT, **made) + notes, flush=True)
-    sys.exit(server.wait())
+    worker = _work()
+    try:
+        status = server.wait()
+    finally:
+        worker.terminate()
+        worker.wait()
+    sys.exit(status)
 
 
 def first_run(kept: Path) -> dict[str, str]:
@@ -117,6 +123,12 @@ def _serve(host: str, port: str) -> "subprocess.Popen[bytes]":
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     signal.signal(signal.SIGINT, lambda *_: server.send_signal(signal.SIGINT))
     return server
+
+
+def _work() -> "subprocess.Popen[bytes]":
+    """Start what is done at its own time: scores and notices are sent, rosters pulled. It ends with this process."""
+    command = [sys.executable, "manage.py", "lti", "work", "--until-parent-ends"]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 def _answers(server: "subprocess.Popen[bytes]", host: str, port: int) -> bool:

@@ -1,5 +1,6 @@
 """`manage.py lti`: rotate keys, and do what LTI does at its own time."""
 
+import os
 import time
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
 from lti.security.services import jobs, keys
+
+_LONGEST_REST = 5.0
 
 
 class Command(BaseCommand):
@@ -24,15 +27,16 @@ class Command(BaseCommand):
         )
         work = tasks.add_parser("work", help="send scores and notices, pull rosters, tidy up, until it is stopped")
         work.add_argument("--once", action="store_true", help="do what is due and end")
+        work.add_argument("--until-parent-ends", action="store_true", help="end with the process that started it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["task"] == "rotate-keys":
             made = keys.withdraw() if options["withdraw"] else keys.rotate(at_once=options["now"])
             self.stdout.write(f"The key {made.kid} signs from {made.signs_from:%Y-%m-%d %H:%M} UTC.")
             return
-        self._work(once=options["once"])
+        self._work(once=options["once"], parent=os.getppid() if options["until_parent_ends"] else None)
 
-    def _work(self, *, once: bool) -> None:
+    def _work(self, *, once: bool, parent: int | None) -> None:
         due = {job.name: 0.0 for job in jobs.all_jobs()}
         while True:
             for job in jobs.all_jobs():
@@ -42,10 +46,10 @@ class Command(BaseCommand):
                 if done:
                     self.stdout.write(f"{job.name}: {done}")
                 due[job.name] = time.monotonic() + (0 if done and not once else job.seconds)
-            if once:
+            if once or parent not in (None, os.getppid()):
                 return
             close_old_connections()
-            time.sleep(max(0.2, min(due.values()) - time.monotonic()))
+            time.sleep(min(_LONGEST_REST, max(0.2, min(due.values()) - time.monotonic())))
 
     def _done(self, job: jobs.Job) -> int:
         try:
