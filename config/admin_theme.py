@@ -44,13 +44,15 @@ _NAVIGATION = [
         ],
     },
     {
-        "title": "LTI tools",
+        "title": "LTI",
         "items": [
             _link("Tools", "extension", "lti_platform.tool"),
             _link("Deployments", "hub", "lti_platform.deployment"),
             _link("Links", "link", "lti_platform.resourcelink"),
             _link("Groups", "groups_2", "lti_platform.coursegroup"),
             _link("Notices", "campaign", "lti_platform.notice"),
+            _link("Launch inspector", "manage_search", "lti_security.exchange"),
+            _link("Signing keys", "vpn_key", "lti_security.signingkey"),
         ],
     },
     {

@@ -31,11 +31,17 @@ class Exchange(models.Model):
 
     class Meta:
         verbose_name = "exchange"
+        default_permissions = ("view",)
+        permissions = [("view_personal_data", "Can see whom LTI messages are about")]
         indexes = [
-            # The inspector, newest first: everything, what failed, and what one tool or platform did.
+            # The inspector, newest first: everything, what failed, our side, what one tool or platform did (by its id,
+            # and by the name that is searched for), and what a learner did.
             models.Index(fields=["tenant", "-at", "id"], name="exchanges_of_tenant"),
             models.Index(fields=["tenant", "passed", "-at", "id"], name="exchanges_by_outcome"),
+            models.Index(fields=["tenant", "side", "-at", "id"], name="exchanges_by_side"),
             models.Index(fields=["tenant", "party", "-at", "id"], name="exchanges_of_party"),
+            models.Index(fields=["tenant", "party_name", "-at", "id"], name="exchanges_of_party_name"),
+            models.Index(fields=["tenant", "learner", "-at", "id"], name="exchanges_of_learner"),
             # What is old enough is cleared away, whatever the tenant.
             models.Index(fields=["at"], name="exchanges_by_age"),
         ]

@@ -17,6 +17,8 @@ class SigningKey(models.Model):
 
     class Meta:
         ordering = ["-signs_from"]
+        # Superusers only: the keys are everybody's.
+        default_permissions = ()
 
     def __str__(self) -> str:
         return self.kid

@@ -35,3 +35,11 @@ class NoKey(Refusal):
     status = 503
     code = "no-key"
     section = f"{SECURITY} §6"
+
+
+class UnknownExchange(Refusal):
+    """The inspector keeps no such exchange of the tenant."""
+
+    status = 404
+    code = "unknown-exchange"
+    section = "management API"

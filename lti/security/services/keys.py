@@ -68,6 +68,22 @@ def key_set() -> dict[str, Any]:
     return {"keys": [key.public for key in rotation.published(keys, now=timezone.now(), overlap=overlap)]}
 
 
+def state_of(key: SigningKey) -> str:
+    """Return what a key is for now, in words."""
+    all_keys, now, overlap = (
+        list(SigningKey.objects.all()),
+        timezone.now(),
+        timedelta(days=settings.LTI_KEY_OVERLAP_DAYS),
+    )
+    if key.signs_from > now:
+        return f"published, signs from {key.signs_from:%Y-%m-%d %H:%M} UTC"
+    signing = rotation.signing(all_keys, now=now)
+    if signing is not None and key.pk == signing.pk:
+        return "signs"
+    is_shown = any(each.pk == key.pk for each in rotation.published(all_keys, now=now, overlap=overlap))
+    return "signs no longer, still published" if is_shown else "not published any more"
+
+
 def signed(claims: Mapping[str, Any]) -> str:
     """Return claims as a JWT that is signed by the key of now."""
     kid, private = current()
