@@ -137,7 +137,7 @@ class ExchangeAdmin(OneTenantAdmin):
 def _message(name: str, content: Any) -> dict[str, Any]:
     """Return a message as the page shows it: each property with what it means, and the whole to be copied."""
     properties = content.items() if isinstance(content, dict) else [("", content)]
-    rows = [(each, meaning_of(each), _pretty(value)) for each, value in properties]
+    rows = [(each, meaning_of(each, value), _pretty(value)) for each, value in properties]
     return {"name": name.replace("_", " "), "rows": rows, "json": _pretty(content)}
 
 

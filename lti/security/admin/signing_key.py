@@ -27,6 +27,7 @@ class SigningKeyAdmin(ModelAdmin):
     ordering = ["-signs_from"]
     list_per_page = 50
     list_max_show_all = 0
+    sortable_by = ()
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     actions: Any = None

@@ -1,5 +1,7 @@
 """What the names in LTI messages mean, in plain words."""
 
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Final
 
 from lti.security.rules import vocabulary as v
@@ -13,9 +15,9 @@ MEANINGS: Final = {
     "aud": "Whom it is meant for",
     "azp": "Whom it was issued to",
     "sub": "The user",
-    "exp": "When it expires (seconds since 1970)",
-    "iat": "When it was made (seconds since 1970)",
-    "nbf": "Before when it isn't valid (seconds since 1970)",
+    "exp": "When it expires",
+    "iat": "When it was made",
+    "nbf": "Before when it isn't valid",
     "nonce": "A text that is used once, against replays",
     "jti": "A text that is used once, against replays",
     # who the user is
@@ -78,6 +80,13 @@ MEANINGS: Final = {
 }
 
 
-def meaning_of(name: str) -> str:
-    """Return what a name means, nothing if it isn't known."""
-    return MEANINGS.get(name, "")
+_MOMENTS: Final = frozenset({"exp", "iat", "nbf"})
+
+
+def meaning_of(name: str, value: object = None) -> str:
+    """Return what a name means, nothing if it isn't known; of seconds since 1970 also which moment they are."""
+    meaning = MEANINGS.get(name, "")
+    if name in _MOMENTS and isinstance(value, int | float):
+        with suppress(ValueError, OverflowError, OSError):
+            return f"{meaning}: {datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return meaning

@@ -15,13 +15,11 @@ from django.utils import timezone
 from lti.security.models import Exchange, SigningKey
 from lti.security.rules import vocabulary as v
 from lti.security.rules.masking import MASK
-from lti.security.rules.signed import verified
 from lti.security.services import keys
-from lti.security.services.exchanges import PLATFORM, TOOL, inspected
-from people.rules.errors import Refusal
+from lti.security.services.exchanges import PLATFORM
 from people.services import learners
 from tests.admin.pages import text_of
-from tests.lti.security.messages import claims_of, expectation_of, finder_of, token_of
+from tests.lti.security.happenings import happened
 
 LIST = "/admin/lti_security/exchange/"
 KEYS = "/admin/lti_security/signingkey/"
@@ -48,29 +46,6 @@ def staff_of():
         return client
 
     return make
-
-
-def happened(tenant: Any, *, side: str = TOOL, name: str = "Ana's LMS", age: int = 0, **claims: Any) -> Exchange:
-    """Have an exchange: a launch that passes unless its claims are wrong, so many minutes ago."""
-    sent = {"email": "ana@example.org", "name": "Ana Example", v.CONTEXT: {"title": "Biology"}, **claims}
-    changes = {each: sent.pop(each) for each in ("party", "learner") if each in sent}
-    known = set(Exchange.objects.values_list("pk", flat=True))
-    try:
-        with inspected(side, "launch", tenant_id=tenant.pk) as exchange:
-            exchange.party_name, exchange.party, exchange.learner = name, changes.get("party"), changes.get("learner")
-            verified(
-                token_of(claims_of(**sent)),
-                find=finder_of(),
-                expectation=expectation_of(),
-                now=claims_of()["iat"],
-                trail=exchange.trail,
-            )
-    except Refusal:
-        pass
-    kept = Exchange.objects.exclude(pk__in=known).get()
-    kept.at = timezone.now() - timedelta(minutes=age)
-    kept.save()
-    return kept
 
 
 def shown(client: Client, **filters: str) -> list[str]:

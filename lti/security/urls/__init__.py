@@ -1,0 +1,1 @@
+"""The addresses of what both sides of LTI share."""
