@@ -37,6 +37,14 @@ class NoKey(Refusal):
     section = f"{SECURITY} §6"
 
 
+class OwnError(Refusal):
+    """It failed by an error of ours; only the inspector says so by this."""
+
+    status = 500
+    code = "own-error"
+    section = "no rule of a standard"
+
+
 class UnknownExchange(Refusal):
     """The inspector keeps no such exchange of the tenant."""
 

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,9 +11,11 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from lti.security.models import Exchange
+from lti.security.rules.errors import OwnError
 from lti.security.rules.masking import without_secrets
 from lti.security.rules.trail import Trail, storable
 from people.rules.errors import Refusal
@@ -47,7 +49,8 @@ def inspected(side: str, kind: str, *, tenant_id: int | None = None) -> Iterator
     """Write down an exchange when it has ended, whether it passed or was refused.
 
     It is written outside the transaction of what it tells about, so that a refusal is kept as well. What can't be laid
-    at a tenant's door, such as a request of an unknown client, is only logged.
+    at a tenant's door, such as a request of an unknown client, is only logged. An error of ours is written down without
+    what it says, and goes on.
     """
     exchange, begun = Inspected(side, kind, tenant_id), time.monotonic()
     try:
@@ -56,6 +59,13 @@ def inspected(side: str, kind: str, *, tenant_id: int | None = None) -> Iterator
         if not any(not step.passed for step in exchange.trail.steps):
             exchange.trail.refused(refusal, "The request is granted")
         _write(exchange, begun, refusal)
+        raise
+    except Exception as error:
+        refusal = OwnError(f"It failed by an error of our own ({type(error).__name__}); the log has more.")
+        exchange.trail.refused(refusal, "We can answer", fix="Look into the log of the server at this time.")
+        # Nothing may hide the error itself, such as a database that is away.
+        with suppress(DatabaseError):
+            _write(exchange, begun, refusal)
         raise
     _write(exchange, begun, None)
 

@@ -40,7 +40,7 @@ def _of_url(tenant_id: int, url: str, kid: str) -> Key | None:
         found = keys_of(kept.document).get(kid)
         if found is not None and now - kept.fetched_at < _FRESH:
             return found
-        if now - kept.asked_at < _NOT_SOONER:
+        if now - kept.asked_at < _NOT_SOONER or (found is not None and not _may_ask(kept)):
             return found
     elif kept is not None and now - kept.asked_at < _NOT_SOONER:
         raise UnusableKey(f"The key set {url} can't be had: {kept.problem}")
@@ -53,6 +53,12 @@ def _of_url(tenant_id: int, url: str, kid: str) -> Key | None:
         raise UnusableKey(f"The key set {url} can't be had: {refusal.message}") from refusal
     _keep(tenant_id, url, document=document)
     return keys_of(document).get(kid)
+
+
+def _may_ask(kept: RemoteKeySet) -> bool:
+    """Tell whether it is on us to fetch an old set again; whoever comes meanwhile takes the key that is kept."""
+    same = RemoteKeySet.objects.filter(tenant_id=kept.tenant_id, pk=kept.pk, asked_at=kept.asked_at)
+    return same.update(asked_at=timezone.now()) == 1
 
 
 def _fetched(url: str) -> object:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lti.security.models import Exchange
@@ -82,10 +82,27 @@ def test_a_tenant_may_become_known_on_the_way(tenant) -> None:
     assert Exchange.objects.get().tenant_id == tenant.pk
 
 
-def test_an_error_of_our_own_is_not_swallowed(tenant) -> None:
-    with pytest.raises(ZeroDivisionError), inspected(TOOL, "launch", tenant_id=tenant.pk):
-        raise ZeroDivisionError
-    assert Exchange.objects.count() == 0
+def test_an_error_of_our_own_is_told_and_goes_on(tenant) -> None:
+    def fail() -> None:
+        with inspected(TOOL, "launch", tenant_id=tenant.pk) as exchange:
+            exchange.message("claims", {"iss": "a"})
+            raise ZeroDivisionError("a secret of ours")
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    kept = Exchange.objects.get()
+    assert (kept.passed, kept.status, kept.messages) == (False, 500, {"claims": {"iss": "a"}})
+    assert kept.problem == "It failed by an error of our own (ZeroDivisionError); the log has more."
+    assert kept.steps[-1]["name"] == "We can answer"
+
+
+def test_an_error_of_the_database_is_not_hidden_by_another(tenant) -> None:
+    def fail() -> None:
+        with transaction.atomic(), inspected(TOOL, "launch", tenant_id=tenant.pk):
+            Exchange.objects.create(tenant=tenant)
+
+    with pytest.raises(IntegrityError, match="at"):
+        fail()
 
 
 NESTED: list = []

@@ -3,11 +3,13 @@
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from lti.security.models import RemoteKeySet
@@ -24,6 +26,7 @@ class KeyServer:
         self.document: Any = {"keys": [jwk_of(rsa_key())]}
         self.status = "200 OK"
         self.server: Server
+        self.say: Any = self.say_document
 
     @property
     def fetched(self) -> int:
@@ -34,6 +37,9 @@ class KeyServer:
         return self.server.url(path="/keys")
 
     def answer(self, connection: socket.socket, over: Event) -> None:
+        self.say(connection, over)
+
+    def say_document(self, connection: socket.socket, over: Event) -> None:
         body = self.document if isinstance(self.document, bytes) else json.dumps(self.document).encode()
         page(body, self.status)(connection, over)
 
@@ -76,6 +82,27 @@ def test_a_kept_set_is_fetched_again_after_half_a_day(find, lms) -> None:
     lms.document = {"keys": [jwk_of(ec_key())]}
     assert find("key-1").public == ec_key().public_key()
     assert lms.fetched == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_an_old_set_is_fetched_again_others_take_what_is_kept(find, lms) -> None:
+    find("key-1")
+    later(hours=12)
+    fetching, over = Event(), Event()
+
+    def answer_late(connection: socket.socket, _: Event) -> None:
+        fetching.set()
+        over.wait(5)
+        page(json.dumps(lms.document).encode())(connection, over)
+
+    lms.say = answer_late
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(lambda: (find("key-1"), connections.close_all())[0])
+        assert fetching.wait(5)
+        assert find("key-1").public == rsa_key().public_key()
+        assert lms.fetched == 2
+        over.set()
+        assert slow.result(5).public == rsa_key().public_key()
 
 
 def test_a_rotated_key_is_fetched_once(find, lms) -> None:
