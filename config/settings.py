@@ -267,6 +267,12 @@ LTI_FILE_MAX_BYTES = env.integer(
     "LTI_FILE_MAX_BYTES", 64 << 20, at_least=1024, help="The largest file that is fetched from a tool by deep linking."
 )
 
+LTI_ROSTER_HOURS = env.integer(
+    "LTI_ROSTER_HOURS",
+    24,
+    help="How often rosters are pulled from LMSs that launch us, in hours; 0 is never by itself.",
+)
+
 OAUTH2_PROVIDER_APPLICATION_MODEL = "people.OAuthClient"
 OAUTH2_PROVIDER = {
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials only

@@ -22,6 +22,7 @@ urlpatterns = [
     path("lti/platform/", include("lti.platform.urls")),
     path(".well-known/openid-configuration", openid_configuration),
     path("learn/", include("courses.urls.learn")),
+    path("lti/tool/", include("lti.tool.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from courses.models import CourseItem, CourseVersion, Enrollment, ItemState
 from courses.rules.errors import UnknownEnrollment
+from courses.services import progress_listeners
 
 _WORDS = (
     ("waived_at", "waived"),
@@ -72,6 +73,7 @@ def note_in(enrollment: Enrollment, state: ItemState, *, at: datetime, **changes
         setattr(state, name, value)
     state.save()
     Enrollment.objects.filter(tenant_id=enrollment.tenant_id, pk=enrollment.pk).update(last_activity_at=at)
+    progress_listeners.tell(enrollment.tenant_id, enrollment.pk)
     return state
 
 
@@ -84,6 +86,7 @@ def satisfy(enrollment: Enrollment, item: CourseItem, state: ItemState, *, at: d
         return []
     state.satisfied_at = at
     state.save()
+    progress_listeners.tell(enrollment.tenant_id, enrollment.pk)
     satisfied: list[CourseItem | None] = []
     block = _parent_of(item)
     while block is not None:

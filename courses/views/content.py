@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import IO
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import http_date, parse_http_date_safe
 
 from courses.rules.byte_ranges import ByteRange, NotSatisfiable, range_of
 from courses.rules.content_types import content_type_of
 from courses.services.content import ContentFile, find
+from courses.services.framing import framed_by
 
 _CHUNK = 256 << 10
 _AGE = 3600
@@ -20,10 +20,11 @@ _AGE = 3600
 def serve_content(request: HttpRequest, tenant_id: int, version_id: UUID, path: str) -> HttpResponseBase:
     """Answer GET and HEAD with a file or a range of it; any page may read it, the application's may frame it."""
     if request.method not in ("GET", "HEAD"):
-        return _guarded(HttpResponse(status=405, headers={"Allow": "GET, HEAD"}))
+        return _guarded(HttpResponse(status=405, headers={"Allow": "GET, HEAD"}), tenant_id)
     file = find(tenant_id, version_id, path)
     if file is None:
-        return _guarded(HttpResponse("There is no such file in the package.", status=404, content_type="text/plain"))
+        missing = HttpResponse("There is no such file in the package.", status=404, content_type="text/plain")
+        return _guarded(missing, tenant_id)
     etag = f'"{version_id.hex}-{file.size:x}-{int(file.modified.timestamp() * 1000):x}"'
     response = _answer(request, file, etag)
     response["ETag"] = etag
@@ -32,7 +33,7 @@ def serve_content(request: HttpRequest, tenant_id: int, version_id: UUID, path: 
     response["Accept-Ranges"] = "bytes"
     if response.status_code in (200, 206):
         response["Content-Type"] = content_type_of(path)
-    return _guarded(response)
+    return _guarded(response, tenant_id)
 
 
 def _answer(request: HttpRequest, file: ContentFile, etag: str) -> HttpResponseBase:
@@ -84,10 +85,10 @@ class _Part:
         self._stream.close()
 
 
-def _guarded(response: HttpResponseBase) -> HttpResponseBase:
+def _guarded(response: HttpResponseBase, tenant_id: int) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response["Content-Security-Policy"] = f"frame-ancestors 'self' {' '.join(settings.FRAMED_BY)}".strip()
+    response["Content-Security-Policy"] = f"frame-ancestors 'self' {' '.join(framed_by(tenant_id))}".strip()
     response["Referrer-Policy"] = "same-origin"
     return response

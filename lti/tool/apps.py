@@ -10,3 +10,25 @@ class LtiToolConfig(AppConfig):
     label = "lti_tool"
     verbose_name = "LTI 1.3 tool"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Follow what learners reach, let platforms show content, and register what is done at its own time."""
+        from courses.services import framing, progress_listeners  # noqa: PLC0415 - needs Django to be ready
+        from lti.security.services import jobs  # noqa: PLC0415
+        from lti.tool.services import (  # noqa: PLC0415
+            deep_linking,
+            invitations,
+            logins,
+            passbacks,
+            platforms,
+            rosters,
+            sending,
+        )
+
+        progress_listeners.register(passbacks.want)
+        framing.register(platforms.framing)
+        jobs.register("scores sent to platforms", sending.send_due, seconds=2)
+        jobs.register("rosters pulled from platforms", rosters.pull_due, seconds=30)
+        jobs.register("logins of platforms forgotten", logins.clear, seconds=3600)
+        jobs.register("Deep Linking requests forgotten", deep_linking.clear, seconds=3600)
+        jobs.register("invitations forgotten", invitations.clear, seconds=86_400)

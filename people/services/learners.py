@@ -78,6 +78,29 @@ def learner_of_agent(tenant: Tenant, agent: Mapping[str, Any], *, who: str) -> L
     return learner
 
 
+def known_by(tenant_id: int, agents: Sequence[Mapping[str, Any]]) -> dict[str, Learner]:
+    """Return the learners whom valid Agents stand for, by the identifiers of these; two queries for all of them."""
+    wanted = {digest_of(identifier_of(agent)): identifier_of(agent) for agent in agents}
+    found = dict(
+        LearnerIdentity.objects.filter(tenant_id=tenant_id, digest__in=wanted).values_list("digest", "learner_id")
+    )
+    people = Learner.objects.filter(tenant_id=tenant_id).in_bulk(set(found.values()))
+    return {wanted[digest]: people[learner_id] for digest, learner_id in found.items()}
+
+
+@transaction.atomic
+def also_known_by(learner: Learner, agent: Mapping[str, Any], *, who: str) -> None:
+    """Give a learner another identity; LearnerConflict if it is somebody else's already."""
+    try:
+        with transaction.atomic():
+            _add_identity(learner, agent)
+    except IntegrityError:
+        raise LearnerConflict("Another learner of the tenant is known by this identity.") from None
+    audit.write(
+        tenant_id=learner.tenant_id, who=who, action="learner.identity", object=f"learner {learner.pk}", details={}
+    )
+
+
 def agent_of(learner: Learner) -> dict[str, Any]:
     """Return the Agent by which Statements name a learner: the first identity that they got."""
     first = LearnerIdentity.objects.filter(tenant_id=learner.tenant_id, learner=learner).order_by("pk").first()

@@ -13,6 +13,7 @@ from people.services import audit, principal_cache
 DEFAULT_SLUG = "default"
 DEFAULT_HOME_PAGE = "http://localhost:8000"
 LONGEST_HOME_PAGE = 500
+LARGEST_ID = 1 << 31
 
 
 @transaction.atomic
@@ -58,6 +59,14 @@ def get(slug: str) -> Tenant:
         return Tenant.objects.get(slug=slug)
     except Tenant.DoesNotExist:
         raise UnknownTenant(f"There is no tenant {slug!r}; make it with: manage.py tenant create {slug}") from None
+
+
+def with_id(tenant_id: int) -> Tenant:
+    """Return the tenant of an id that somebody else wrote."""
+    found = Tenant.objects.filter(pk=tenant_id).first() if 0 < tenant_id < LARGEST_ID else None
+    if found is None:
+        raise UnknownTenant(f"There is no tenant {tenant_id}.")
+    return found
 
 
 def slug_of(tenant_id: int) -> str:

@@ -40,6 +40,13 @@ class InvalidLaunch(Refusal):
     section = f"{CORE} §5.3"
 
 
+class Anonymous(InvalidLaunch):
+    """A launch without a user: nobody's progress could be kept."""
+
+    code = "anonymous-launch"
+    section = f"{CORE} §5.3.6.1"
+
+
 class AnotherBrowser(Refusal):
     """The launch isn't one that this browser began."""
 
@@ -54,6 +61,14 @@ class LaunchOver(Refusal):
     status = 401
     code = "launch-over"
     section = f"{LOGIN}.3"
+
+
+class LoginRefused(Refusal):
+    """The platform didn't let the user in, and says so. OpenID Connect Core 1.0 §3.1.2.6."""
+
+    status = 403
+    code = "login-refused"
+    section = f"{LOGIN}.4"
 
 
 class NotAllowed(Refusal):

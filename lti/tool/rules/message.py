@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lti.security.rules import vocabulary as v
 from lti.security.rules.trail import Trail
-from lti.tool.rules.errors import AGS, CORE, DEEP_LINKING, NRPS, InvalidDeepLinking, InvalidLaunch
+from lti.tool.rules.errors import AGS, CORE, DEEP_LINKING, NRPS, Anonymous, InvalidDeepLinking, InvalidLaunch
 from lti.tool.rules.paging import origin_of
 from lti.tool.rules.roles import context_roles, teaches
 from lti.tool.rules.roster import named
@@ -207,7 +207,7 @@ def _require_id(value: Any, name: str, claim: str, section: str, trail: Trail) -
         expected=f"{claim}, a text of 1 to {LONGEST_ID} characters",
         fix=f"Send {claim} with every launch."
         + (" Anonymous launches aren't taken: without a user nobody's progress can be kept." if claim == "sub" else ""),
-        error=InvalidLaunch,
+        error=Anonymous if claim == "sub" else InvalidLaunch,
     )
 
 
