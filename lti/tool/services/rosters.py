@@ -133,9 +133,10 @@ def _into(platform: Platform, course_id: UUID, present: Sequence[tuple[Member, A
             if learner.pk in roles:
                 memberships.remove(tenant_id, course_id, learner.pk, who=identities.who(platform))
             continue
-        if learner.deactivated_at is None:
-            missing = set(member.roles or ("Learner",)) - set(roles.get(learner.pk, ()))
-            _join(platform, course_id, learner.pk, missing, enrol=learner.pk not in enrolled and _learns(member))
+        missing = set(member.roles or ("Learner",)) - set(roles.get(learner.pk, ()))
+        enrol = learner.pk not in enrolled and _learns(member)
+        if (missing or enrol) and learner.deactivated_at is None:
+            _join(platform, course_id, learner.pk, missing, enrol=enrol)
 
 
 def _learns(member: Member) -> bool:

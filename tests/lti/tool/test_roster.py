@@ -1,0 +1,162 @@
+"""Rosters are pulled page by page into the courses that a context links to (NRPS 2.0)."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from courses.models import Enrollment, Membership
+from courses.services import courses
+from lti.security.models import Exchange
+from lti.security.rules import vocabulary as v
+from lti.tool.models import PlatformContext
+from lti.tool.rules.errors import ServiceFailed
+from lti.tool.services import rosters
+from people.models import AuditEntry, Learner
+from people.services import learners
+from tests.lti.tool.platform import INSTRUCTOR, STUDENT
+
+pytestmark = pytest.mark.django_db
+
+
+def member(number: int | str, *roles: str, **changes):
+    return {
+        "user_id": f"user-{number}",
+        "status": "Active",
+        "name": f"Learner {number}",
+        "email": f"l{number}@example.org",
+        "roles": list(roles or (STUDENT,)),
+        **changes,
+    }
+
+
+class Roster:
+    """The members of a context, so many a page."""
+
+    def __init__(self, services, *, page: int = 50) -> None:
+        self.members: list = []
+        self.services, self.page = services, page
+        services.on("/Members", self.answer)
+
+    def answer(self, query: str, body):
+        number = int(query.rpartition("Page=")[2]) if "Page=" in query else 0
+        shown = self.members[number * self.page : (number + 1) * self.page]
+        link = f'<{self.services.base}/Members?limit=200&Page={number + 1}>; rel="next"'
+        more = (number + 1) * self.page < len(self.members)
+        return 200, {"id": "x", "context": {"id": "context-1"}, "members": shown}, {"Link": link} if more else {}
+
+
+@pytest.fixture
+def roster(services) -> Roster:
+    return Roster(services)
+
+
+@pytest.fixture
+def context(reachable, services, browser, course) -> PlatformContext:
+    """Bo has launched the course from Onboarding, whose roster may be read."""
+    names = {v.NRPS: {"context_memberships_url": f"{services.base}/Members", "service_versions": ["2.0"]}}
+    claims = {v.ROLES: [INSTRUCTOR], v.CUSTOM: {"course": str(course.pk)}, "sub": "bo", "name": "Bo"}
+    assert reachable.launch(browser, **names, **claims).status_code == 303
+    return PlatformContext.objects.get()
+
+
+def pull(context) -> str:
+    return rosters.pull(context.tenant_id, context.pk, who="bo")
+
+
+def roles_of(user: str) -> list[str]:
+    learner = Learner.objects.get(identities__agent__account__name=f"user-{user}")
+    return next(iter(Membership.objects.filter(learner=learner).values_list("roles", flat=True)), [])
+
+
+class TestPulling:
+    def test_who_learns_is_enrolled_and_who_teaches_is_not(self, context, roster) -> None:
+        roster.members = [member(1), member(2, INSTRUCTOR), member(3, roles=[]), member(4, "urn:unknown")]
+        assert pull(context) == "4 members on 1 pages, 0 of them inactive, into 1 courses."
+        assert Enrollment.objects.count() == 3
+        assert (roles_of("1"), roles_of("2"), roles_of("3")) == (["Learner"], ["Instructor"], ["Learner"])
+        assert Learner.objects.get(name="Learner 1").email == "l1@example.org"
+
+    def test_pages_follow_by_the_link_as_it_is_written(self, context, roster) -> None:
+        roster.members = [member(number) for number in range(120)]
+        assert pull(context).startswith("120 members on 3 pages")
+        assert Enrollment.objects.count() == 120
+        kept = Exchange.objects.get(kind="roster")
+        assert (kept.passed, "50 members" in str(kept.messages), "user-1" in str(kept.messages)) == (True, True, False)
+        assert AuditEntry.objects.get(action="lti.roster").details["members"] == 120
+
+    def test_pulling_again_changes_nothing_and_costs_a_few_queries_a_page(
+        self, context, roster, django_assert_max_num_queries
+    ) -> None:
+        roster.page = 500
+        roster.members = [member(number) for number in range(1000)]
+        pull(context)
+        entries = AuditEntry.objects.count()
+        with django_assert_max_num_queries(24):
+            pull(context)
+        assert (Enrollment.objects.count(), AuditEntry.objects.count()) == (1000, entries + 1)
+
+    def test_who_is_inactive_loses_the_role_and_keeps_the_enrollment(self, context, roster) -> None:
+        roster.members = [member(1), member(2)]
+        pull(context)
+        roster.members = [member(1, status="Inactive"), member(2, status="Deleted"), member(3, status="Inactive")]
+        pull(context)
+        assert (roles_of("1"), roles_of("2")) == ([], [])
+        assert Enrollment.objects.count() == 2
+        assert not Learner.objects.filter(name="Learner 3").exists()
+        roster.members = [member(1)]
+        pull(context)
+        assert (roles_of("1"), Enrollment.objects.count()) == (["Learner"], 2)
+
+    def test_what_is_no_member_is_passed_over(self, context, roster) -> None:
+        odd = [None, "x", {}, {"user_id": 5}, {"user_id": ""}, {"user_id": "x" * 300}, {"user_id": "ok", "roles": [1]}]
+        roster.members = odd
+        assert pull(context).startswith("1 members")
+
+    def test_who_has_left_is_let_be(self, context, roster, north) -> None:
+        roster.members = [member(1)]
+        pull(context)
+        gone = Learner.objects.get(name="Learner 1")
+        Membership.objects.filter(learner=gone).delete()
+        learners.deactivate(north.pk, gone.pk, who="bo")
+        pull(context)
+        assert not Membership.objects.filter(learner=gone).exists()
+
+    def test_an_archived_course_takes_roles_and_no_enrollment(self, context, roster, course, north) -> None:
+        courses.archive(north.pk, course.pk, who="bo")
+        roster.members = [member(1)]
+        pull(context)
+        assert Enrollment.objects.count() == 0
+
+    def test_the_next_page_is_not_looked_for_on_another_host(self, context, services) -> None:
+        link = '<http://127.0.0.1:1/elsewhere>; rel="next"'
+        services.on("/Members", lambda query, body: (200, {"members": [member(1)]}, {"Link": link}))
+        assert pull(context).startswith("1 members on 1 pages")
+
+
+class TestAtItsTime:
+    def test_it_is_pulled_soon_after_the_first_launch_and_then_daily(self, context, roster) -> None:
+        roster.members = [member(1)]
+        assert rosters.pull_due() == 0
+        PlatformContext.objects.update(next_pull_at=timezone.now())
+        assert (rosters.pull_due(), rosters.pull_due()) == (1, 0)
+        context.refresh_from_db()
+        assert context.outcome.startswith("1 members")
+        assert timedelta(hours=23) < context.next_pull_at - timezone.now() < timedelta(hours=25)
+
+    def test_never_by_itself_if_it_is_switched_off(self, context, roster, settings) -> None:
+        settings.LTI_ROSTER_HOURS = 0
+        pull(context)
+        context.refresh_from_db()
+        assert context.next_pull_at is None
+
+    def test_what_fails_says_why_and_is_tried_again(self, context, services) -> None:
+        services.on("/Members", lambda query, body: (403, {"error": "not today"}, {}))
+        with pytest.raises(ServiceFailed):
+            pull(context)
+        PlatformContext.objects.update(next_pull_at=timezone.now())
+        assert rosters.pull_due() == 1
+        context.refresh_from_db()
+        assert "not today" in context.outcome
+        assert context.next_pull_at - timezone.now() > timedelta(minutes=55)
+        assert not Exchange.objects.filter(kind="roster", passed=True).exists()
