@@ -53,6 +53,10 @@ _NAVIGATION = [
             _link("Notices", "campaign", "lti_platform.notice"),
             _link("Launch inspector", "manage_search", "lti_security.exchange"),
             _link("Signing keys", "vpn_key", "lti_security.signingkey"),
+            _link("Platforms", "hub", "lti_tool.platform"),
+            _link("Links from platforms", "link", "lti_tool.link"),
+            _link("Rosters of platforms", "group_work", "lti_tool.platformcontext"),
+            _link("Scores for platforms", "grade", "lti_tool.passback"),
         ],
     },
     {

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='platform',
-            constraint=models.UniqueConstraint(models.F('tenant'), models.F('issuer'), models.F('client_id'), name='platform_of_issuer_and_client'),
+            constraint=models.UniqueConstraint(models.F('tenant'), models.F('issuer'), models.F('client_id'), name='platform_of_issuer_and_client', violation_error_message='This issuer is registered with this client id already.'),
         ),
         migrations.AddIndex(
             model_name='login',

@@ -38,7 +38,15 @@ class Platform(models.Model):
 
     class Meta:
         # A login names the issuer, and perhaps the client; the list of a tenant's platforms is short.
-        constraints = [models.UniqueConstraint("tenant", "issuer", "client_id", name="platform_of_issuer_and_client")]
+        constraints = [
+            models.UniqueConstraint(
+                "tenant",
+                "issuer",
+                "client_id",
+                name="platform_of_issuer_and_client",
+                violation_error_message="This issuer is registered with this client id already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -112,6 +112,25 @@ def deployment_of(platform: Platform, deployment_id: str) -> PlatformDeployment 
     return found
 
 
+@transaction.atomic
+def add_deployments(platform: Platform, ids: Iterable[str], *, who: str) -> None:
+    """Add deployments from which launches may come; those that are known stay."""
+    for deployment_id in ids:
+        if len(deployment_id) > 255:
+            raise InvalidPlatform("A deployment id has at most 255 characters.")
+        _, made = PlatformDeployment.objects.get_or_create(
+            tenant_id=platform.tenant_id, platform=platform, deployment_id=deployment_id
+        )
+        if made:
+            _told(platform, "lti-platform.deployment", who, {"deployment": deployment_id})
+
+
+def deployment_ids(platform: Platform) -> list[str]:
+    """Return the deployments that are known."""
+    rows = PlatformDeployment.objects.filter(tenant_id=platform.tenant_id, platform=platform)
+    return list(rows.order_by("deployment_id").values_list("deployment_id", flat=True))
+
+
 def origins_of(platform: Platform) -> list[str]:
     """Return the origins whose pages may show ours in a frame."""
     told = [origin_of(platform.issuer), origin_of(platform.authorization_endpoint), *platform.origins]

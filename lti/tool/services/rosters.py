@@ -103,6 +103,12 @@ def courses_of(context: PlatformContext) -> list[UUID]:
     return list(rows.order_by("course_id").values_list("course_id", flat=True).distinct()[:_MOST_COURSES])
 
 
+def titles_of(context: PlatformContext) -> list[str]:
+    """Return the titles of these courses."""
+    rows = Link.objects.filter(tenant_id=context.tenant_id, context=context, course__isnull=False)
+    return sorted(set(rows.values_list("course__title", flat=True)[:_MOST_COURSES]))
+
+
 def _take_in(platform: Platform, members: Sequence[Member], course_ids: Sequence[UUID]) -> None:
     """Take in a page; who is known and as they were costs nothing but their share of a few queries."""
     known = identities.known(platform, [member.user_id for member in members])
