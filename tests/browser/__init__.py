@@ -42,8 +42,10 @@ def packages() -> Path:
 
 
 @contextmanager
-def chromium(**options: Any) -> Iterator[Any]:
-    """Yield a page of a browser that nobody has used before.
+def chromium(*flags: str, profile: Path | None = None, **options: Any) -> Iterator[Any]:
+    """Yield a page of a browser that nobody has used before; ``flags`` are given to the browser itself.
+
+    Without a profile it is a private window. A profile is a folder, which may have preferences.
 
     Errors of scripts, and what a Content-Security-Policy has stopped, fail the test.
     """
@@ -52,8 +54,14 @@ def chromium(**options: Any) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_context(**options).new_page()
+        started: Any = {"executable_path": CHROMIUM, "args": [*FLAGS, *flags]}
+        browser: Any
+        if profile is None:
+            browser = playwright.chromium.launch(**started)
+            page = browser.new_context(**options).new_page()
+        else:
+            browser = playwright.chromium.launch_persistent_context(profile, **started, **options)
+            page = browser.pages[0]
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)

@@ -1,0 +1,182 @@
+"""Another LMS shows Tributary in a frame, in a browser that blocks cookies there, and in one that doesn't."""
+
+import json
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from django.test import Client
+
+from cmi5.services.course_import import import_course
+from courses.models import Enrollment
+from lti.security.models import Exchange
+from lti.security.rules import vocabulary as v
+from lti.security.rules.signed import decoded
+from lti.tool.services import platforms
+from people.models import Tenant
+from people.services import principal_cache
+from tests.browser import accessibility_problems, chromium, needs_a_browser, needs_npm
+from tests.cmi5.packages import au, structure, zipped
+from tests.lrs.log import make_tenant
+from tests.lti.tool.conftest import services  # noqa: F401 - a fixture
+from tests.lti.tool.platform import INSTRUCTOR, STUDENT, Lms
+
+pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser]
+
+BLOCKED = "--test-third-party-cookie-phaseout"
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+AU = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>AU</title></head>
+<body><h1>Fire doors stay shut</h1></body></html>"""
+STORAGE = """
+const kept = {};
+window.addEventListener("message", event => {
+    const asked = event.data;
+    if (!asked || !["lti.put_data", "lti.get_data"].includes(asked.subject)) { return; }
+    if (asked.subject === "lti.put_data") { kept[asked.key] = asked.value; }
+    event.source.postMessage({subject: asked.subject + ".response", message_id: asked.message_id, key: asked.key,
+                              value: kept[asked.key]}, event.origin);
+});
+"""
+
+
+class Campus(Lms):
+    """An LMS with pages: one that shows us in a frame, and one that sends its users back to us with their message."""
+
+    storage = True
+    roles = (STUDENT,)
+    more: dict = {}
+
+    def serve(self, http) -> str:
+        http.on("/course", lambda query, body: (200, self._course(), HTML))
+        http.on("/authorize", lambda query, body: (200, self._form(query), HTML))
+        http.on("/added", lambda query, body: (200, f"<h1>Added</h1><p>{len(body['JWT'])}</p>".encode(), HTML))
+        return f"{http.base}/course"
+
+    def _course(self) -> bytes:
+        asked = {"iss": self.platform.issuer, "login_hint": "ana", "target_link_uri": self.launch_url}
+        asked |= {"lti_storage_target": "_parent"} if self.storage else {}
+        address = self.launch_url.replace("/launch", "/login") + "?" + urlencode(asked)
+        script = STORAGE if self.storage else ""
+        return (
+            f"<!doctype html><h1>Campus</h1><script>{script}</script>"
+            f'<iframe width="1000" height="700" src="{address.replace("&", "&amp;")}"></iframe>'
+        ).encode()
+
+    def _form(self, query: str) -> bytes:
+        asked = {name: values[0] for name, values in parse_qs(query).items()}
+        token = self.signed(self.claims(asked["nonce"], **{v.ROLES: list(self.roles)}, **self.more))
+        return (
+            f'<!doctype html><form method="post" action="{asked["redirect_uri"]}">'
+            f'<input type="hidden" name="id_token" value="{token}">'
+            f'<input type="hidden" name="state" value="{asked["state"]}"></form>'
+            "<script>document.forms[0].submit()</script>"
+        ).encode()
+
+
+@pytest.fixture
+def north(tmp_path, settings, live_server) -> Tenant:
+    principal_cache.forget_all()
+    platforms.forget()
+    settings.MEDIA_ROOT = str(tmp_path)
+    settings.CONTENT_ORIGIN = f"http://content.localhost:{urlsplit(live_server.url).port}"
+    settings.ALLOWED_HOSTS = ["localhost", "content.localhost", "testserver"]
+    settings.PUBLIC_ORIGIN = live_server.url
+    return make_tenant()
+
+
+@pytest.fixture
+def campus(north, services, tmp_path) -> Campus:  # noqa: F811 - the fixture
+    xml = structure(au("Fire doors", url="au/index.html"), au("Exits", url="au/index.html"))
+    (tmp_path / "course.zip").write_bytes(zipped(xml, {"au/index.html": AU}))
+    with (tmp_path / "course.zip").open("rb") as file:
+        course = import_course(north.pk, file, who="bo")
+    lms = Campus(north, base=services.base, issuer=services.base)
+    lms.more = {v.CUSTOM: {"course": str(course.course_id), "item": "https://courses.example.org/au/Fire-doors"}}
+    return lms
+
+
+def content_of(page):
+    return page.frame_locator("iframe").frame_locator("iframe")
+
+
+def test_it_works_in_a_frame_without_cookies_by_the_platforms_storage(campus, services) -> None:  # noqa: F811
+    with chromium(BLOCKED) as page:
+        page.goto(campus.serve(services))
+        content_of(page).get_by_text("Fire doors stay shut").wait_for()
+        page.frame_locator("iframe").get_by_role("link", name="Exit").click()
+        page.frame_locator("iframe").get_by_text("In progress").wait_for()
+        page.frame_locator("iframe").get_by_role("button", name="Continue Fire doors").click()
+        content_of(page).get_by_text("Fire doors stay shut").wait_for()
+        assert page.context.cookies() == []
+    assert Enrollment.objects.count() == 1
+    assert Exchange.objects.get(kind="launch").passed
+
+
+def test_without_storage_it_opens_in_a_window_of_its_own(campus, services) -> None:  # noqa: F811
+    campus.storage = False
+    with chromium(BLOCKED) as page:
+        page.goto(campus.serve(services))
+        frame = page.frame_locator("iframe")
+        frame.get_by_text("One more step").wait_for()
+        with page.context.expect_page() as opened:
+            frame.get_by_role("button", name="Open in a new window").click()
+        window = opened.value
+        window.frame_locator("iframe").get_by_text("Fire doors stay shut").wait_for()
+    assert sorted(Exchange.objects.filter(kind="launch").values_list("passed", flat=True)) == [False, True]
+
+
+def test_where_cookies_are_let_be_they_are_enough(campus, services, tmp_path) -> None:  # noqa: F811
+    campus.storage = False
+    preferences = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
+    (tmp_path / "profile" / "Default").mkdir(parents=True)
+    (tmp_path / "profile" / "Default" / "Preferences").write_text(json.dumps(preferences))
+    with chromium(profile=tmp_path / "profile") as page:
+        page.goto(campus.serve(services))
+        content_of(page).get_by_text("Fire doors stay shut").wait_for()
+
+
+def test_bo_chooses_in_the_frame_and_the_platform_gets_the_answer(campus, services) -> None:  # noqa: F811
+    campus.roles = (INSTRUCTOR,)
+    campus.more = {
+        v.MESSAGE_TYPE: v.DEEP_LINKING_REQUEST,
+        v.RESOURCE_LINK: None,
+        v.DEEP_LINKING_SETTINGS: {
+            "deep_link_return_url": f"{services.base}/added",
+            "accept_types": ["ltiResourceLink"],
+            "accept_presentation_document_targets": ["iframe"],
+            "accept_multiple": True,
+        },
+    }
+    with chromium(BLOCKED) as page:
+        page.goto(campus.serve(services))
+        frame = page.frame_locator("iframe")
+        frame.get_by_label("Search courses by title").fill("safe")
+        frame.get_by_label("Exits").check()
+        frame.get_by_role("button", name="Search").click()
+        assert frame.get_by_role("group", name="Chosen").get_by_label("Safety: Exits").is_checked()
+        frame.get_by_label("The whole course").check()
+        frame.get_by_role("button", name="Add what is chosen").click()
+        frame.get_by_role("heading", name="Added").wait_for()
+    [posted] = services.sent_to("/added")
+    claims = decoded(posted["JWT"])[1]
+    assert [item["title"] for item in claims[v.CONTENT_ITEMS]] == ["Safety: Exits", "Safety"]
+
+
+@needs_npm
+@pytest.mark.parametrize("width", [1000, 320])
+def test_the_pages_are_accessible(campus, live_server, width: int) -> None:
+    client = Client(headers={"host": "localhost"})
+    where = campus.arrive(client, **campus.more)
+    begun = campus.arrive(client, **{v.ROLES: [INSTRUCTOR], v.RESOURCE_LINK: {"id": "another"}})
+    with chromium(viewport={"width": width, "height": 800}, bypass_csp=True) as page:
+        for path in (where, where + "begin", where + "return", begun, begun + "choose", "/lti/tool/at/made-up/"):
+            page.goto(live_server.url + path)
+            assert accessibility_problems(page) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_nobody_else_shows_the_pages_in_a_frame(campus, live_server) -> None:
+    client = Client(headers={"host": "localhost"})
+    where = campus.arrive(client, **campus.more)
+    policy = client.get(where)["Content-Security-Policy"]
+    assert re.search(r"frame-ancestors ([^;]*)", policy)[1] == f"'self' {campus.platform.issuer}"
