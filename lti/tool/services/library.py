@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from pylti1p3.cookie import CookieService
 from pylti1p3.deployment import Deployment
 from pylti1p3.exception import LtiException, OIDCException
@@ -208,5 +209,5 @@ class _Launch(MessageLaunch):  # type: ignore[misc]
 
 
 def _as_jwk(key: Key) -> dict[str, Any]:
-    algorithm: Any = jwt.algorithms.RSAAlgorithm if key.kind == "RSA" else jwt.algorithms.ECAlgorithm
+    algorithm: Any = jwt.algorithms.RSAAlgorithm if isinstance(key.public, RSAPublicKey) else jwt.algorithms.ECAlgorithm
     return {**json.loads(algorithm.to_jwk(key.public)), "kid": key.kid}
