@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from django import forms
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from courses.rules.enrollment_csv import MOST_BYTES
 from courses.rules.roles import ROLES, STUDY
@@ -27,9 +28,13 @@ class PackageForm(forms.Form):
 class NewCourseForm(forms.Form):
     """A course that is put together here."""
 
-    tenant = forms.ChoiceField()
-    title = forms.CharField(max_length=500)
-    kind = forms.ChoiceField(label="It consists", help_text="What is in it is chosen in its editor afterwards.")
+    tenant = forms.ChoiceField(widget=UnfoldAdminSelectWidget())
+    title = forms.CharField(max_length=500, widget=UnfoldAdminTextInputWidget())
+    kind = forms.ChoiceField(
+        label="It consists",
+        widget=UnfoldAdminSelectWidget(),
+        help_text="What is in it is chosen in its editor afterwards.",
+    )
 
     def __init__(self, *args: Any, tenants: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

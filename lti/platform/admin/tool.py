@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from lti.platform.admin.tool_form import ToolForm
 from lti.platform.models import Deployment, Tool
@@ -24,9 +25,10 @@ from people.rules.addresses import problem_of_url
 class InviteForm(forms.Form):
     """Whom to invite."""
 
-    tenant = forms.ChoiceField()
+    tenant = forms.ChoiceField(widget=UnfoldAdminSelectWidget())
     url = forms.CharField(
         required=False,
+        widget=UnfoldAdminTextInputWidget(),
         label="Registration URL of the tool",
         help_text="As its maker gives it. Leave it empty to hand the token over yourself.",
     )

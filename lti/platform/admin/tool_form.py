@@ -78,6 +78,9 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         message = self._message()
+        for name, rows in (("description", 3), ("jwks", 4), ("custom", 3)):
+            if name in self.fields:
+                self.fields[name].widget.attrs["rows"] = rows
         if "deep_linking" in self.fields:
             self.fields["deep_linking"].initial = message is not None
             self.fields["deep_linking_url"].initial = (message or {}).get("target_link_uri", "")
