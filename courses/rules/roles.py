@@ -13,3 +13,5 @@ ROLES = (
 
 STUDY = "Learner"
 TEACH = "Instructor"
+TEACHING = frozenset({"Administrator", "ContentDeveloper", "Instructor"})
+"""Who works on a course."""

@@ -8,9 +8,11 @@ from django.db import transaction
 
 from courses.models import Membership
 from courses.rules.errors import InvalidRoles, UnknownMembership
-from courses.rules.roles import ROLES
+from courses.rules.roles import ROLES, TEACHING
 from courses.services import courses, membership_changes
 from people.services import audit, learners
+
+_MOST_TAUGHT = 200
 
 
 @transaction.atomic
@@ -90,6 +92,12 @@ def roles_of(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> 
     """Return the roles of these people in a course; who has none is left out."""
     rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id__in=learner_ids)
     return dict(rows.values_list("learner_id", "roles"))
+
+
+def taught_by(tenant_id: int, learner_id: UUID) -> list[Membership]:
+    """Return a person's places in courses that they teach, the newest first."""
+    found = of_learner(tenant_id, learner_id, at_most=_MOST_TAUGHT)
+    return [each for each in found if TEACHING.intersection(each.roles) and each.course.archived_at is None]
 
 
 def _check(roles: Sequence[str]) -> None:

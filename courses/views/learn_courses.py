@@ -7,7 +7,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from courses.services import enrollments, learning
+from courses.services import course_pages, enrollments, learning, memberships
 from courses.services.learning import Step
 from courses.views.learn_page import for_learners, page, text
 
@@ -29,7 +29,14 @@ def my_courses(request: HttpRequest, learner: Any) -> HttpResponseBase:
         }
         for card in cards
     ]
-    context = {"cards": shown, "after": after, "more": signing.dumps(more) if more else None, "learner": learner}
+    taught = [] if after else memberships.taught_by(learner.tenant_id, learner.pk)
+    context = {
+        "cards": shown,
+        "after": after,
+        "more": signing.dumps(more) if more else None,
+        "learner": learner,
+        "taught": [{"course": each.course, "links": course_pages.links_of(each.course_id)} for each in taught],
+    }
     return page(request, "my_courses", context)
 
 

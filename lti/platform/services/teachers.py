@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from courses.rules.errors import UnknownCourse
+from courses.rules.roles import TEACHING
 from courses.services import courses, memberships
 from lti.platform.services.deep_linking import Author
 from people.services import administrators
 from people.services.learner_accounts import learner_of_user
 
-_TEACH = frozenset({"Administrator", "ContentDeveloper", "Instructor"})
 _GRADE = frozenset({"Administrator", "Instructor"})
 
 
@@ -29,7 +29,7 @@ def teacher_of(user: Any, course_id: UUID) -> Teacher:
     learner = learner_of_user(user)
     if learner is not None:
         roles = set(memberships.roles_of(learner.tenant_id, course_id, [learner.pk]).get(learner.pk, []))
-        if roles & _TEACH:
+        if roles & TEACHING:
             course = courses.get(learner.tenant_id, course_id)
             return Teacher(Author(user, learner.pk), course, may_edit=True, may_grade=bool(roles & _GRADE))
     if user.has_perm("courses.view_course"):

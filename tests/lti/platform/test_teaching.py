@@ -116,6 +116,11 @@ class TestTheEditor:
         assert client.post(f"{url}/links", {"tool": str(school.tool.pk)}).status_code == 403
 
 
+def test_bo_is_led_to_the_courses_that_she_teaches_and_ana_to_none(bo, url, school) -> None:
+    assert f'href="{url}/gradebook"' in bo.get("/learn/").content.decode()
+    assert "Courses that you teach" not in school.client(school.ana).get("/learn/").content.decode()
+
+
 class TestTheGradebook:
     def test_shows_scores_of_tools(self, bo, url, school) -> None:
         graded(school, school.ana, 8.3, comment="Well done")
