@@ -12,13 +12,11 @@ from courses.models import Enrollment
 from lti.security.models import Exchange
 from lti.security.rules import vocabulary as v
 from lti.security.rules.signed import decoded
-from lti.tool.services import platforms
 from people.models import Tenant
-from people.services import principal_cache
 from tests.browser import accessibility_problems, chromium, needs_a_browser, needs_npm
 from tests.cmi5.packages import au, structure, zipped
 from tests.lrs.log import make_tenant
-from tests.lti.tool.conftest import services  # noqa: F401 - a fixture
+from tests.lti.tool.conftest import forget_everything, services  # noqa: F401 - a fixture
 from tests.lti.tool.platform import INSTRUCTOR, STUDENT, Lms
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser]
@@ -75,8 +73,7 @@ class Campus(Lms):
 
 @pytest.fixture
 def north(tmp_path, settings, live_server) -> Tenant:
-    principal_cache.forget_all()
-    platforms.forget()
+    forget_everything()
     settings.MEDIA_ROOT = str(tmp_path)
     settings.CONTENT_ORIGIN = f"http://content.localhost:{urlsplit(live_server.url).port}"
     settings.ALLOWED_HOSTS = ["localhost", "content.localhost", "testserver"]

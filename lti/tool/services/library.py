@@ -3,14 +3,11 @@
 Whatever it raises becomes one of our refusals.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import jwt
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from pylti1p3.cookie import CookieService
 from pylti1p3.deployment import Deployment
 from pylti1p3.exception import LtiException, OIDCException
@@ -23,7 +20,7 @@ from pylti1p3.session import SessionService
 from pylti1p3.tool_config import ToolConfAbstract
 
 from lti.security.rules.errors import InvalidMessage
-from lti.security.rules.key_sets import Key
+from lti.security.rules.key_sets import Key, kept_set
 from lti.tool.models import Platform
 from lti.tool.rules.errors import InvalidLogin
 from lti.tool.services.digests import new_secret
@@ -119,7 +116,8 @@ class _Config(ToolConfAbstract):  # type: ignore[misc]
             return None
         registration = registration_of(self._platform)
         if self._key is not None:
-            registration.set_key_set({"keys": [{**_as_jwk(self._key), "alg": self._algorithm}]})
+            [key] = kept_set({self._key.kid: self._key})["keys"]
+            registration.set_key_set({"keys": [{**key, "alg": self._algorithm}]})
         return registration
 
     def find_deployment_by_params(self, iss: str, deployment_id: str, *args: Any, **kwargs: Any) -> Any:
@@ -206,8 +204,3 @@ class _Launch(MessageLaunch):  # type: ignore[misc]
         audience = self._get_jwt_body().get("aud")
         known = self._tool_config._platform.client_id
         return known if isinstance(audience, list) and known in audience else super().get_client_id()
-
-
-def _as_jwk(key: Key) -> dict[str, Any]:
-    algorithm: Any = jwt.algorithms.RSAAlgorithm if isinstance(key.public, RSAPublicKey) else jwt.algorithms.ECAlgorithm
-    return {**json.loads(algorithm.to_jwk(key.public)), "kid": key.kid}

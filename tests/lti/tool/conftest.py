@@ -32,12 +32,16 @@ class Player:
         """Find nothing that is fulfilled from the start."""
 
 
-@pytest.fixture(autouse=True)
-def _a_process_that_remembers_nothing():
-    for room in (principal_cache,):
-        room.forget_all()
+def forget_everything() -> None:
+    """Let this process remember nothing of keys, tokens, platforms and people of the test before."""
+    principal_cache.forget_all()
     for remembered in (keys, connector, platforms, strangers):
         remembered.forget()
+
+
+@pytest.fixture(autouse=True)
+def _a_process_that_remembers_nothing():
+    forget_everything()
 
 
 @pytest.fixture

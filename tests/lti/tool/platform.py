@@ -169,9 +169,8 @@ class Services:
             read = json.loads(body)
         elif body:
             read = {name: values[0] for name, values in parse_qs(body).items()}
-        self.requests.append(
-            (handler.command, handler.path, {name.title(): value for name, value in handler.headers.items()}, read)
-        )
+        headers = {name.title(): value for name, value in handler.headers.items()}
+        self.requests.append((handler.command, handler.path, headers, read))
         if parts.path == "/token" and "/token" not in self.answers:
             self.tokens += 1
             found: Any = {"access_token": str(uuid4()), "token_type": "Bearer", "expires_in": 3600}
