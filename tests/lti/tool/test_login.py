@@ -1,12 +1,14 @@
 """Logins: bound to the browser that began, used once, and found by issuer, client and deployment."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
-from lti.security.models import Exchange
+from lti.security.models import Exchange, RemoteKeySet
 from lti.tool.models import Login, Platform
 from lti.tool.services import logins, platforms
 from people.models import Learner
@@ -214,6 +216,19 @@ class TestKeys:
         assert lms.launch(browser).status_code == 303
         assert lms.launch(browser).status_code == 303
         assert len(services.sent_to("/keys")) == 1
+
+    def test_a_platform_may_change_its_key_while_the_old_one_is_still_there(self, services, north, browser) -> None:
+        keys = [Keys("key-1")]
+        services.on("/keys", lambda query, body: {"keys": [each.jwk() for each in keys]})
+        lms = Lms(north, keys=keys[0], base=services.base, jwks="", jwks_uri=f"{services.base}/keys")
+        assert lms.launch(browser).status_code == 303
+        keys.append(Keys("key-2"))
+        RemoteKeySet.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+        lms.keys = keys[1]
+        assert lms.launch(browser).status_code == 303
+        lms.keys = keys[0]
+        assert lms.launch(browser).status_code == 303
+        assert len(services.sent_to("/keys")) == 2
 
     def test_our_own_keys_are_there(self, db, browser) -> None:
         [key] = browser.get("/lti/tool/jwks").json()["keys"]
