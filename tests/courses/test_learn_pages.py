@@ -224,7 +224,7 @@ class TestMyCourses:
             taught = courses.create(north.pk, "test", str(number), new, who="bo")[0]
             enrollments.enroll(north.pk, taught.pk, ana.pk, who="bo")
         # Session, user, account and learner; enrollments, courses, versions, and what is asked for and done.
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             page = browser.get("/learn/").content.decode()
         assert re.findall(r"Course \d+", words(page)) == [f"Course {number}" for number in range(24, 4, -1)]
         more = page.partition('href="?after=')[2].partition('"')[0]
