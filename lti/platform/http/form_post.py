@@ -15,11 +15,15 @@ def form_post(request: HttpRequest, url: str, fields: Mapping[str, str]) -> Http
     return protected(response, forms=f"{parts.scheme}://{parts.netloc} https: http:")
 
 
-def protected(response: HttpResponse, *, forms: str = "'none'") -> HttpResponse:
-    """Say what a browser may load for a page of a launch; it may stand in frames of our own pages."""
+def protected(response: HttpResponse, *, forms: str = "'none'", referrer: str = "no-referrer") -> HttpResponse:
+    """Say what a browser may load for a page of a launch; it may stand in frames of our own pages.
+
+    A page with a form of ours needs the referrer policy ``same-origin``: with ``no-referrer`` browsers send the form
+    from the origin null, which isn't trusted.
+    """
     response["Content-Security-Policy"] = (
         f"default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'self'; form-action {forms}"
     )
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = referrer
     return response

@@ -54,4 +54,4 @@ def _page(request: HttpRequest, chosen: deep_linking.Chosen, added: int) -> Http
         "answer": "" if added or not chosen.items else deep_link_answers.kept(chosen),
         "back": deep_link_answers.back_to(chosen),
     }
-    return protected(render(request, "lti/platform/deep_links.html", context), forms="'self'")
+    return protected(render(request, "lti/platform/deep_links.html", context), forms="'self'", referrer="same-origin")

@@ -169,6 +169,11 @@ class TestTheResponse:
         assert (first.status_code, second.status_code) == (200, 401)
         assert items_of(school) == ["Quiz 1", "Quiz 9"]
 
+    def test_is_asked_about_on_a_page_that_names_its_origin(self, school) -> None:
+        """Without, the browser sends the agreement from the origin null, which CSRF protection refuses."""
+        page = sent_back(school, response(school, asked(school, auto=False)))
+        assert page["Referrer-Policy"] == "same-origin"
+
     def test_that_was_changed_by_its_author_is_refused(self, school) -> None:
         action, fields = form_of(sent_back(school, response(school, asked(school, auto=False))).content.decode())
         changed = {**fields, "answer": fields["answer"][:-3] + "abc"}
