@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+AGAIN = "again"
+
 
 def form_post(request: HttpRequest, url: str, fields: Mapping[str, str]) -> HttpResponse:
     """Return a page that posts these fields to an address at once; without scripts it shows a button."""
@@ -13,6 +15,15 @@ def form_post(request: HttpRequest, url: str, fields: Mapping[str, str]) -> Http
     parts = urlsplit(url)
     # What the form leads on to is held against the policy by browsers, and tools often have hosts besides.
     return protected(response, forms=f"{parts.scheme}://{parts.netloc} https: http:")
+
+
+def sent_again(request: HttpRequest, fields: Mapping[str, str], *, forms: str) -> HttpResponse:
+    """Return a page that sends a request to where it came once more, with ``AGAIN`` beside its parameters.
+
+    In a frame, a browser keeps our cookies back when another site leads here; when we lead here ourselves, not.
+    """
+    context = {"fields": {**fields, AGAIN: "1"}, "url": request.path, "method": request.method}
+    return protected(render(request, "lti/platform/again.html", context), forms=forms)
 
 
 def protected(response: HttpResponse, *, forms: str = "'none'", referrer: str = "no-referrer") -> HttpResponse:

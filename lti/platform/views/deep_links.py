@@ -7,7 +7,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from lti.platform.http.form_post import protected
+from lti.platform.http import browser_cookie
+from lti.platform.http.form_post import AGAIN, protected, sent_again
 from lti.platform.rules.errors import InvalidDeepLinkingResponse, LoginRequired
 from lti.platform.services import deep_link_answers, deep_linking
 from lti.platform.views.launches import problem
@@ -19,7 +20,9 @@ from people.rules.errors import Refusal
 @require_POST
 @xframe_options_sameorigin
 def deep_links(request: HttpRequest, tenant_id: int) -> HttpResponseBase:
-    """Take what a tool sends back: add it at once, or ask the author."""
+    """Take what a tool sends back: add it at once, or ask the author, who can answer only with our cookies."""
+    if not browser_cookie.browser_of(request) and AGAIN not in request.POST:
+        return sent_again(request, {"JWT": request.POST.get("JWT", "")}, forms="'self'")
     try:
         with inspected(PLATFORM, "LtiDeepLinkingResponse", tenant_id=tenant_id) as exchange:
             token = request.POST.get("JWT", "")

@@ -11,14 +11,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lti.platform.http import browser_cookie
-from lti.platform.http.form_post import form_post, protected
+from lti.platform.http.form_post import AGAIN, form_post, protected, sent_again
 from lti.platform.rules.errors import InvalidAuthenticationRequest, LoginRequired, WrongRedirect
 from lti.platform.services import authentication, launch_requests, returns
 from lti.platform.services.authentication import Sender
 from lti.security.services.exchanges import PLATFORM, inspected
 from people.rules.errors import Refusal
-
-_AGAIN = "again"
 
 
 @require_safe
@@ -45,13 +43,9 @@ def authorize(request: HttpRequest) -> HttpResponseBase:
     """Answer an authentication request with the message that the tool waits for."""
     parameters = dict((request.POST if request.method == "POST" else request.GET).items())
     browser = browser_cookie.browser_of(request)
-    if not browser and _AGAIN not in parameters:
-        # In a frame, a browser keeps our cookies back when another site leads here; when we lead here ourselves, not.
-        return protected(
-            render(request, "lti/platform/again.html", {"fields": {**parameters, _AGAIN: "1"}, "url": request.path}),
-            forms="'self' https: http:",
-        )
-    parameters.pop(_AGAIN, None)
+    if not browser and AGAIN not in parameters:
+        return sent_again(request, parameters, forms="'self' https: http:")
+    parameters.pop(AGAIN, None)
     try:
         with inspected(PLATFORM, "launch") as exchange:
             tool, redirect_uri = authentication.registered_redirect(parameters, exchange)

@@ -66,8 +66,10 @@ def response(school, claims, items=(LINK,), *, signer=None, header=None, **chang
 
 
 def sent_back(school, token) -> Any:
-    """Send it as a browser does that keeps our cookies back."""
-    return Client(enforce_csrf_checks=True).post(f"/lti/platform/deep-links/{school.tenant.pk}", {"JWT": token})
+    """Send it as a browser does that keeps our cookies back when another site leads to us, and goes on as we say."""
+    client = Client(enforce_csrf_checks=True)
+    page = client.post(f"/lti/platform/deep-links/{school.tenant.pk}", {"JWT": token}).content.decode()
+    return client.post(*form_of(page))
 
 
 def items_of(school):
@@ -169,6 +171,19 @@ class TestTheResponse:
         assert (first.status_code, second.status_code) == (200, 401)
         assert items_of(school) == ["Quiz 1", "Quiz 9"]
 
+    def test_without_our_cookie_the_browser_is_led_round_once(self, school) -> None:
+        """The question has to come with the cookie that its answer is protected by."""
+        token = response(school, asked(school, auto=False))
+        url = f"/lti/platform/deep-links/{school.tenant.pk}"
+        page = Client().post(url, {"JWT": token}).content.decode()
+        assert form_of(page) == (url, {"JWT": token, "again": "1"})
+        assert '<form method="post"' in page
+        browser = Client(enforce_csrf_checks=True)
+        browser.cookies = school.client(school.bo).cookies
+        action, fields = form_of(browser.post(url, {"JWT": token}).content.decode())
+        assert browser.post(action, fields).status_code == 200
+        assert items_of(school) == ["Quiz 1", "Quiz 9"]
+
     def test_is_asked_about_on_a_page_that_names_its_origin(self, school) -> None:
         """Without, the browser sends the agreement from the origin null, which CSRF protection refuses."""
         page = sent_back(school, response(school, asked(school, auto=False)))
@@ -236,7 +251,7 @@ class TestTheResponse:
     def test_of_another_tenant_is_unknown(self, school) -> None:
         south = make_tenant("south")
         token = response(school, asked(school))
-        answer = Client().post(f"/lti/platform/deep-links/{south.pk}", {"JWT": token})
+        answer = Client().post(f"/lti/platform/deep-links/{south.pk}", {"JWT": token, "again": "1"})
         assert answer.status_code == 404
 
     @pytest.mark.parametrize("token", ["", "x", "a.b.c", "e30.e30.", "x" * 70_000])
