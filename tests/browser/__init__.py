@@ -42,36 +42,72 @@ def packages() -> Path:
 
 
 @contextmanager
-def chromium(*flags: str, profile: Path | None = None, **options: Any) -> Iterator[Any]:
-    """Yield a page of a browser that nobody has used before; ``flags`` are given to the browser itself.
-
-    Without a profile it is a private window. A profile is a folder, which may have preferences.
-
-    Errors of scripts, and what a Content-Security-Policy has stopped, fail the test.
-    """
+def _playwright() -> Iterator[Any]:
     # Its client runs an event loop, in which Django would refuse to ask the database; the tests ask it in turns.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started: Any = {"executable_path": CHROMIUM, "args": [*FLAGS, *flags]}
-        browser: Any
-        if profile is None:
-            browser = playwright.chromium.launch(**started)
-            page = browser.new_context(**options).new_page()
-        else:
-            browser = playwright.chromium.launch_persistent_context(profile, **started, **options)
-            page = browser.pages[0]
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
         try:
-            yield page
+            yield playwright
         finally:
-            browser.close()
             # What a test asks the database beside an event loop, it asks on a connection of its own.
             connections.close_all()
             os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+@contextmanager
+def browser(*flags: str) -> Iterator[Any]:
+    """Yield a browser, to be used for several tests; ``page_of`` opens pages in it."""
+    with _playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+@contextmanager
+def page_of(started: Any, **options: Any) -> Iterator[Any]:
+    """Yield a page that shares nothing with the browser's other pages.
+
+    Errors of scripts, and what a Content-Security-Policy has stopped, fail the test.
+    """
+    context = started.new_context(**options)
+    try:
+        with _watched(context.new_page()) as page:
+            yield page
+    finally:
+        context.close()
+
+
+@contextmanager
+def chromium(*flags: str, profile: Path | None = None, **options: Any) -> Iterator[Any]:
+    """Yield a page of a browser that nobody has used before; ``flags`` are given to the browser itself.
+
+    Without a profile it is a private window. A profile is a folder, which may have preferences.
+    """
+    if profile is None:
+        with browser(*flags) as started, page_of(started, **options) as page:
+            yield page
+        return
+    with _playwright() as playwright:
+        started = playwright.chromium.launch_persistent_context(
+            profile, executable_path=CHROMIUM, args=[*FLAGS, *flags], **options
+        )
+        try:
+            with _watched(started.pages[0]) as page:
+                yield page
+        finally:
+            started.close()
+
+
+@contextmanager
+def _watched(page: Any) -> Iterator[Any]:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
     assert errors == []
 
 
