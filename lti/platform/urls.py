@@ -11,6 +11,7 @@ from lti.platform.views.scores import ResultsView, ScoresView
 
 _COURSE = "courses/<uuid:course_id>"
 _LINE_ITEM = f"{_COURSE}/lineitems/<int:line_item_id>"
+_RETURN = "return/<int:tenant_id>"
 _TEACH = "teach/<uuid:course_id>"
 
 urlpatterns = [
@@ -20,7 +21,9 @@ urlpatterns = [
     path("start/<int:tenant_id>/<slug:hint>", launches.start, name="lti-platform-start"),
     path("authorize", launches.authorize, name="lti-platform-authorize"),
     path("token", token.token, name="lti-platform-token"),
-    path("return/<int:tenant_id>/<uuid:registration>", launches.back, name="lti-platform-return"),
+    path(f"{_RETURN}/<uuid:registration>", launches.back, {"page": "learn-course"}),
+    path(f"{_RETURN}/{_COURSE}", launches.back, {"page": "lti-course-editor"}),
+    path(f"{_RETURN}/{_COURSE}/gradebook", launches.back, {"page": "lti-gradebook"}),
     path("deep-links/<int:tenant_id>", deep_links.deep_links, name="lti-deep-links"),
     path("deep-links/<int:tenant_id>/confirm", deep_links.confirm, name="lti-deep-links-confirm"),
     path(f"{_COURSE}/lineitems", LineItemsView.as_view(), name="lti-line-items"),

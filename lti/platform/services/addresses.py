@@ -50,6 +50,16 @@ def notice_handlers(deployment_id: UUID) -> str:
     return at(f"deployments/{deployment_id}/notice-handlers")
 
 
+def back_to_enrollment(tenant_id: int, registration: UUID) -> str:
+    """Return where a tool leads a learner back to."""
+    return at(f"return/{tenant_id}/{registration}")
+
+
+def back_to_course(tenant_id: int, course_id: UUID, page: str = "") -> str:
+    """Return where a tool leads somebody back to who teaches: to the editor, or to another page of the course."""
+    return at(f"return/{tenant_id}/courses/{course_id}{page}")
+
+
 def start(tenant_id: int, hint: str) -> str:
     """Return where a browser begins a launch."""
     return at(f"start/{tenant_id}/{hint}")

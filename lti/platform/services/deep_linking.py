@@ -55,7 +55,7 @@ class Chosen:
     error: str
 
 
-def request(tool: Tool, course_id: UUID, author: Author, *, auto_create: bool, return_to: str) -> str:
+def request(tool: Tool, course_id: UUID, author: Author, *, auto_create: bool) -> str:
     """Return where a browser goes for its user to choose content of a tool for a course (§4.4)."""
     tools.check_active(tool)
     deployment = tools.deployment_for(tool, course_id)
@@ -71,7 +71,7 @@ def request(tool: Tool, course_id: UUID, author: Author, *, auto_create: bool, r
     facts: dict[str, Any] = {
         "course": str(course_id),
         "target": "iframe",
-        "return_url": return_to,
+        "return_url": addresses.back_to_course(tool.tenant_id, course_id),
         "settings": _settings(tool, signing.dumps(data, salt=_SALT, compress=True), auto_create=auto_create),
         "custom": _message_of(tool).get("custom_parameters") or {},
     }

@@ -36,7 +36,7 @@ def _way_back(enrollment: Any, return_url: str | None) -> str:
     """Return where a tool leads back to: in place of the usual page one that shows what the tool has to say."""
     if return_url and not return_url.endswith(f"/learn/enrollments/{enrollment.pk}/return"):
         return return_url
-    return addresses.at(f"return/{enrollment.tenant_id}/{enrollment.pk}")
+    return addresses.back_to_enrollment(enrollment.tenant_id, enrollment.pk)
 
 
 def launch_of(link: ResourceLink, *, learner_id: UUID, registration: UUID | None, return_url: str) -> Launch:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from courses.services import courses, enrollments
 from lti.security.services.exchanges import PLATFORM, inspected
 
 _LONGEST = 1_000
@@ -25,12 +26,18 @@ def said(query: Mapping[str, str]) -> Said:
     return Said(*(query.get(name, "")[:_LONGEST].replace("\0", "") for name in names))
 
 
-def write_down(tenant_id: int, registration: UUID, what: Said) -> None:
-    """Keep what is meant for the log where administrators look."""
+def write_down(tenant_id: int, what: Said, *, registration: UUID | None, course_id: UUID | None) -> None:
+    """Keep what is meant for the log where administrators look; whoever doesn't know where to come back is refused."""
     if what == Said():
         return
+    if registration is not None:
+        enrollments.get(tenant_id, registration)
+    if course_id is not None:
+        courses.get(tenant_id, course_id)
+    place = {"registration": registration, "course": course_id}
     with inspected(PLATFORM, "return", tenant_id=tenant_id) as exchange:
-        exchange.message("return", {"registration": str(registration), **_shown(what)})
+        known = {name: str(value) for name, value in place.items() if value is not None}
+        exchange.message("return", {**known, **_shown(what)})
 
 
 def _shown(what: Said) -> dict[str, str]:

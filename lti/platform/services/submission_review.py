@@ -4,14 +4,14 @@ from uuid import UUID
 
 from lti.platform.models import LineItem
 from lti.platform.rules.errors import UnknownLineItem
-from lti.platform.services import launch_requests, tools
+from lti.platform.services import addresses, launch_requests, tools
 from lti.platform.services.deep_linking import Author
 from lti.platform.services.people_of_tools import staff_facts
 from lti.security.rules import vocabulary as v
 
 
 def request(
-    tenant_id: int, course_id: UUID, line_item_id: int, learner_id: UUID, author: Author, *, return_to: str
+    tenant_id: int, course_id: UUID, line_item_id: int, learner_id: UUID, author: Author
 ) -> tuple[LineItem, str]:
     """Return where a browser goes to look at a learner's submission, with the line item that it is for."""
     rows = LineItem.objects.select_related("tool", "resource_link").filter(tenant_id=tenant_id, course_id=course_id)
@@ -26,7 +26,7 @@ def request(
         "for_learner": str(learner_id),
         "link": str(link.pk) if link else None,
         "target": "iframe",
-        "return_url": return_to,
+        "return_url": addresses.back_to_course(tenant_id, course_id, "/gradebook"),
         "custom": review.get("custom") or {},
     }
     facts |= {"learner": str(author.learner)} if author.learner else {"staff": staff_facts(author.user)}

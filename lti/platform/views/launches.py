@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -62,11 +63,24 @@ def authorize(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @xframe_options_sameorigin
-def back(request: HttpRequest, tenant_id: int, registration: UUID) -> HttpResponseBase:
-    """Lead back from a tool to the course, and show what the tool has to say (LTI 1.3 §5.4.4)."""
+def back(
+    request: HttpRequest,
+    tenant_id: int,
+    page: str,
+    registration: UUID | None = None,
+    course_id: UUID | None = None,
+) -> HttpResponseBase:
+    """Lead back from a tool to a page of the course, and show what the tool has to say (LTI 1.3 §5.4.4).
+
+    It asks for no session: a browser sends no cookie when a tool of another site leads a frame here.
+    """
     said = returns.said(request.GET)
-    returns.write_down(tenant_id, registration, said)
-    context = {"registration": registration, "message": said.message, "error": said.error_message}
+    try:
+        returns.write_down(tenant_id, said, registration=registration, course_id=course_id)
+    except Refusal as refusal:
+        return problem(request, refusal)
+    url = reverse(page, args=[registration or course_id])
+    context = {"url": url, "message": said.message, "error": said.error_message}
     response = render(request, "lti/platform/back.html", context)
     return protected(response)
 

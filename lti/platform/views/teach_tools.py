@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_POST
 
-from lti.platform.http.teach_page import editor_of, for_teachers, page
+from lti.platform.http.teach_page import for_teachers, page
 from lti.platform.services import deep_linking, launcher, links, submission_review, tools, trials
 from lti.platform.services.teachers import Teacher
 from people.rules.errors import NotAuthorized, Refusal
@@ -27,7 +27,6 @@ def choose(request: HttpRequest, teacher: Teacher) -> HttpResponseBase:
             course.pk,
             teacher.author,
             auto_create=request.POST.get("auto_create") == "1",
-            return_to=request.build_absolute_uri(editor_of(course.pk)),
         )
     except Refusal as refusal:
         return _problem(request, teacher, refusal)
@@ -41,7 +40,7 @@ def open_link(request: HttpRequest, teacher: Teacher, item_id: int) -> HttpRespo
     course = teacher.course
     try:
         link = links.of_item(course.tenant_id, item_id)
-        url = trials.request(link, teacher.author, return_to=request.build_absolute_uri(editor_of(course.pk)))
+        url = trials.request(link, teacher.author)
     except Refusal as refusal:
         return _problem(request, teacher, refusal)
     if launcher.opens_own_window(link):
@@ -57,9 +56,8 @@ def review(request: HttpRequest, teacher: Teacher, line_item_id: int, learner_id
     try:
         if not teacher.may_grade:
             raise NotAuthorized("You may not see the gradebook of this course.")
-        back = request.build_absolute_uri(editor_of(course.pk) + "/gradebook")
         line_item, url = submission_review.request(
-            course.tenant_id, course.pk, line_item_id, learner_id, teacher.author, return_to=back
+            course.tenant_id, course.pk, line_item_id, learner_id, teacher.author
         )
     except Refusal as refusal:
         return _problem(request, teacher, refusal)
