@@ -35,6 +35,10 @@ def all_roles(names: Iterable[str], *, administrator: bool = False) -> list[str]
     ]
 
 
-def role_named(text: str) -> str:
-    """Return the name of a role in a course from its URI or its short name (NRPS 2.0 §2.4.1); as it is if it's none."""
-    return text.removeprefix(MEMBERSHIP_ROLE)
+def is_among(role: str, names: Iterable[str]) -> bool:
+    """Tell whether a role, by its URI or its short name (NRPS 2.0 §2.4.1), is one of these in a course.
+
+    Case doesn't count: clients are known that lower-case the addresses of next pages, in which the role stands.
+    """
+    wanted = role.lower().removeprefix(MEMBERSHIP_ROLE.lower())
+    return wanted in {name.lower() for name in names}

@@ -9,7 +9,7 @@ from courses.services import courses, membership_changes, memberships
 from lti.platform.models import ResourceLink, Tool
 from lti.platform.rules.errors import Gone, UnknownResourceLink
 from lti.platform.rules.message import person_claims
-from lti.platform.rules.roles import context_roles, role_named
+from lti.platform.rules.roles import context_roles, is_among
 from lti.platform.services import groups, messages, people_of_tools, tools
 from lti.platform.services.people_of_tools import Somebody
 
@@ -80,7 +80,7 @@ def context_of(tenant_id: int, course_id: UUID) -> dict[str, str]:
 
 
 def _has(roles: Sequence[str], role: str) -> bool:
-    return not role or role_named(role) in roles
+    return not role or is_among(role, roles)
 
 
 def _as_json(tool: Tool, course_id: UUID, asked: Asked, found: Sequence[Any]) -> list[dict[str, Any]]:
