@@ -37,7 +37,7 @@ def page(
     """Return one of the pages, which nobody frames; ``frames`` is what it may frame itself."""
     response = render(request, f"lti/platform/teach/{name}.html", context, status=status)
     response["Content-Security-Policy"] = (
-        f"default-src 'self'; img-src 'self' data:; frame-src {frames}; frame-ancestors 'none'; base-uri 'none';"
+        f"default-src 'self'; img-src 'self' data: https:; frame-src {frames}; frame-ancestors 'none'; base-uri 'none';"
         " object-src 'none'"
     )
     response["Cache-Control"] = "private, no-store"

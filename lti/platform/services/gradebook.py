@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from courses.services import item_scores, memberships
-from lti.platform.models import LineItem, Result
-from lti.platform.services import content, links
+from lti.platform.models import LineItem, Result, Score
+from lti.platform.rules.errors import UnknownLineItem
+from lti.platform.services import content, links, scores
+from people.services import learners
 
 MOST_COLUMNS = 200
 _PAGE = 500
@@ -65,6 +67,27 @@ def page_of(
     states = item_scores.scores_of(tenant_id, [each.item for each in columns if each.item is not None], registrations)
     rows = [Row(learner, [_cell(column, learner.pk, results, states) for column in columns]) for learner in learners]
     return rows, more
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a tool said of a learner in a column, the newest first, and what stands there now."""
+
+    learner: Any
+    line_item: LineItem
+    result: Result | None
+    scores: list[Score]
+
+
+def history_of(tenant_id: int, course_id: UUID, line_item_id: int, learner_id: UUID) -> History:
+    """Return the history of a cell."""
+    rows = LineItem.objects.filter(tenant_id=tenant_id, course_id=course_id, pk=line_item_id)
+    line_item = rows.select_related("tool").first()
+    if line_item is None:
+        raise UnknownLineItem(f"The course has no line item {line_item_id}.")
+    result = Result.objects.filter(tenant_id=tenant_id, line_item=line_item, learner_id=learner_id).first()
+    learner = learners.get(tenant_id, learner_id)
+    return History(learner, line_item, result, scores.history_of(line_item, learner_id))
 
 
 def as_csv(tenant_id: int, course_id: UUID) -> Iterator[bytes]:

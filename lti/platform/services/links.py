@@ -140,6 +140,14 @@ def check_available(link: ResourceLink) -> None:
         raise CannotLaunch(f"It was available until {link.available_until:%Y-%m-%d at %H:%M} UTC.")
 
 
+def icon_of(link: ResourceLink | None) -> str:
+    """Return the address of the picture that stands beside a link: its own, or its tool's; none without TLS."""
+    if link is None:
+        return ""
+    url = (link.presentation.get("icon") or {}).get("url") or link.tool.icon_uri
+    return str(url) if str(url).startswith("https://") else ""
+
+
 def check_url(url: str) -> None:
     """Refuse an address of a link that couldn't be launched; an empty one stands for the tool's own."""
     why = problem_of_url(url, https_only=not settings.OUTBOUND_PLAIN_HTTP) if url else None

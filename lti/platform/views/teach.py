@@ -76,7 +76,10 @@ def _editor(request: HttpRequest, teacher: Teacher, *, problem: str = "", status
     context = {
         "teacher": teacher,
         "course": course,
-        "rows": [{"item": item, "link": of_items.get(item.pk)} for item in items],
+        "rows": [
+            {"item": item, "link": of_items.get(item.pk), "icon": links.icon_of(of_items.get(item.pk))}
+            for item in items
+        ],
         "tools": active,
         "choosable": [each for each in active if deep_linking.offers(each)],
         "put_together": course.kind == links.KIND,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from lti.platform.http.teach_page import for_teachers, page
 from lti.platform.services import gradebook as grades
 from lti.platform.services.teachers import Teacher
+from people.rules.errors import Refusal
 
 _PAGE = 50
 
@@ -24,6 +25,19 @@ def gradebook(request: HttpRequest, teacher: Teacher) -> HttpResponseBase:
     rows, more = grades.page_of(course.tenant_id, course.pk, columns, after=after, limit=_PAGE)
     context = {"teacher": teacher, "course": course, "columns": columns, "rows": rows, "more": more, "after": after}
     return page(request, "gradebook", context)
+
+
+@require_safe
+@for_teachers
+def history(request: HttpRequest, teacher: Teacher, line_item_id: int, learner_id: UUID) -> HttpResponseBase:
+    """Show everything that a tool said of a learner in a column."""
+    if not teacher.may_grade:
+        return page(request, "not_found", {}, status=404)
+    try:
+        shown = grades.history_of(teacher.course.tenant_id, teacher.course.pk, line_item_id, learner_id)
+    except Refusal:
+        return page(request, "not_found", {}, status=404)
+    return page(request, "history", {"teacher": teacher, "course": teacher.course, "history": shown})
 
 
 @require_safe

@@ -131,6 +131,7 @@ def _play(request: HttpRequest, given: Pass, token: str, enrollment: Any, item: 
         return_url=request.build_absolute_uri(reverse("lti-tool-return", args=[token])),
     )
     context = {"title": text(request, item.title), "url": launched.url, "token": token}
-    if launched.own_window:
+    # What needs our own page around it, or cookies of its own, can't run in a frame of somebody else's page.
+    if launched.own_window or launched.script:
         return page(request, "own_window", context, given=given)
     return page(request, "player", context, given=given, frames=content_frames(launched.url))

@@ -9,7 +9,7 @@ from django.test import Client
 
 from courses.services import courses, enrollments, memberships, progress
 from courses.services.courses import NewItem, NewVersion
-from lti.platform.models import LineItem, ResourceLink, Result
+from lti.platform.models import LineItem, ResourceLink, Result, Score
 from lti.platform.services import links, tools
 from lti.security.rules import vocabulary as v
 from people.services import learners
@@ -180,6 +180,30 @@ class TestTheGradebook:
         assert claims[v.AGS]["lineitem"].endswith(f"/lineitems/{line_item.pk}")
         assert claims[v.CUSTOM] == {"x": "1"}
         assert claims[v.RESOURCE_LINK]["id"] == str(school.link.pk)
+
+    def test_has_the_history_of_a_cell(self, bo, url, school) -> None:
+        graded(school, school.ana, 8.3)
+        line_item = LineItem.objects.get()
+        for minute, given in enumerate((3.0, 8.3)):
+            Score.objects.create(
+                tenant=school.tenant,
+                line_item=line_item,
+                learner=school.ana,
+                timestamp=datetime(2026, 3, 1, 12, minute, tzinfo=UTC),
+                score_given=given,
+                score_maximum=10.0,
+                activity_progress="Completed",
+                grading_progress="FullyGraded",
+                comment=f"try {minute}",
+                document={},
+                received_at=datetime(2026, 3, 1, tzinfo=UTC),
+            )
+        path = f"{url}/history/{line_item.pk}/{school.ana.pk}"
+        assert path in bo.get(f"{url}/gradebook").content.decode()
+        page = bo.get(path).content.decode()
+        assert page.index("8.30 / 10") < page.index("3 / 10")
+        assert "try 1" in page
+        assert school.client(school.ana).get(path).status_code == 404
 
     def test_leads_nowhere_before_there_is_anything(self, bo, url, school) -> None:
         review = {"reviewableStatus": ["Completed"]}
