@@ -1,0 +1,132 @@
+"""Reads the XML of a manifest or of metadata, which is hostile until it has shown otherwise.
+
+No document type, no entity, no address that is opened, no depth and no size without a bound; but what tools get wrong
+without harm (encodings, control characters, prefixes that nobody declared) is mended and told.
+"""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lxml import etree
+
+from scorm_bridge.rules.findings import Findings
+from scorm_bridge.rules.manifest_encoding import text_of
+
+_AROUND_ITEMS: Final = 24
+"""Around items and within what they hold there are a few elements more."""
+
+_UNDECLARED: Final = re.compile(r"Namespace prefix (\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a manifest may have at most: bytes, and items that lie in each other."""
+
+    bytes: int = 32 << 20
+    depth: int = 100
+
+
+USUAL_LIMITS: Final = Limits()
+
+_HARDENED: Final[dict[str, Any]] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
+
+def root_of(xml: bytes, findings: Findings, limits: Limits = USUAL_LIMITS) -> Any:
+    """Return the root element of a document, or None when it can't be read; the findings say why."""
+    if len(xml) > limits.bytes:
+        findings.tell("xml-too-large", bytes=limits.bytes)
+        return None
+    text = text_of(xml, findings).encode()
+    if _has_document_type(text):
+        findings.tell("xml-doctype", 1)
+        return None
+    root = _parsed(text, findings, limits)
+    if root is not None and _is_deeper(root, limits.depth + _AROUND_ITEMS):
+        findings.tell("xml-too-deep", depth=limits.depth)
+        return None
+    return root
+
+
+def _parsed(text: bytes, findings: Findings, limits: Limits) -> Any:
+    parser = etree.XMLParser(**_HARDENED)
+    try:
+        return etree.fromstring(text, parser)
+    except etree.XMLSyntaxError as error:
+        log = list(parser.error_log)
+        undeclared = {each.line: each for each in log if each.type == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE}
+        if log and all(each.type == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE for each in log):
+            return _with_undeclared_prefixes(text, list(undeclared.values()), findings)
+        _tell_why(error, findings, limits)
+        return None
+
+
+def _with_undeclared_prefixes(text: bytes, log: list[Any], findings: Findings) -> Any:
+    """Return the root all the same: the parser keeps such a prefix in the name, and that is the only thing wrong."""
+    told = set()
+    for entry in log:
+        prefix = found[1] if (found := _UNDECLARED.search(entry.message)) else ""
+        if prefix not in told:
+            told.add(prefix)
+            findings.tell("prefix-undeclared", entry.line, prefix=prefix)
+    return etree.fromstring(text, etree.XMLParser(recover=True, **_HARDENED))
+
+
+class _Begun(Exception):
+    """What the question was about has been read."""
+
+
+class _Beginning:
+    """Hears a document up to its document type or its first element, and no further."""
+
+    has_document_type = False
+
+    def doctype(self, *identifiers: object) -> None:
+        self.has_document_type = True
+        raise _Begun
+
+    def start(self, *element: object) -> None:
+        raise _Begun
+
+    def close(self) -> None:
+        """Return nothing: the document had no element."""
+
+
+def _has_document_type(text: bytes) -> bool:
+    """Tell whether there is a document type, before any entity in it is declared."""
+    beginning = _Beginning()
+    with suppress(_Begun, etree.XMLSyntaxError):
+        etree.fromstring(text, etree.XMLParser(target=beginning, **_HARDENED))
+    return beginning.has_document_type
+
+
+def _tell_why(error: etree.XMLSyntaxError, findings: Findings, limits: Limits) -> None:
+    detail = " ".join(str(error.msg).split())
+    line = error.lineno or None
+    if "Excessive depth" in detail:
+        findings.tell("xml-too-deep", line, depth=limits.depth)
+    elif error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        findings.tell("xml-part-too-long", line, detail=detail)
+    elif error.code in (etree.ErrorTypes.ERR_NAME_REQUIRED, etree.ErrorTypes.ERR_ENTITYREF_SEMICOL_MISSING):
+        findings.tell("xml-bare-ampersand" if "ntity" in detail else "not-xml", line, detail=detail)
+    else:
+        findings.tell("not-xml", line, detail=detail)
+
+
+def _is_deeper(root: Any, deepest: int) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > deepest:
+            return True
+    return False
