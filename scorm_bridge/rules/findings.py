@@ -84,16 +84,19 @@ class Findings:
         self._counts: dict[str, int] = {}
 
     def tell(self, code: str, line: int | None = None, *, about: str = "", **known: object) -> None:
-        """Note that a rule is broken at a line; ``known`` fills the places of its texts.
+        """Note that a rule is broken at a line; ``known`` fills the places of its texts. The same is told once.
 
         ``about`` names the section where a rule is one of many elements.
         """
         rule = self._rules[code]
-        self._counts[code] = self._counts.get(code, 0) + 1
-        if self._counts[code] <= _MOST_OF_A_KIND:
-            shown = {name: _shown(value) for name, value in known.items()}
-            texts = rule.message.format_map(shown), rule.advice.format_map(shown)
-            self._found.append((rule, about or rule.about, *texts, line))
+        if self._counts.get(code, 0) >= _MOST_OF_A_KIND:
+            self._counts[code] += 1
+            return
+        shown = {name: _shown(value) for name, value in known.items()}
+        found = about or rule.about, rule.message.format_map(shown), rule.advice.format_map(shown), line
+        if (rule, *found) not in self._found:
+            self._counts[code] = self._counts.get(code, 0) + 1
+            self._found.append((rule, *found))
 
     def apart(self) -> "Findings":
         """Return a list for something else that is read by the same rules."""

@@ -47,7 +47,7 @@ def organizations_of(holder: Part, around: Around) -> tuple[Organization, ...]:
 
 
 def _organization(part: Part, around: Around) -> Organization:
-    identifier = part.attribute("identifier")
+    identifier = part.identifier()
     if not identifier:
         part.findings.tell("organization-without-identifier", part.line)
     items = tuple(_item(child, around) for child in part.children("item"))
@@ -67,14 +67,14 @@ def _organization(part: Part, around: Around) -> Organization:
 
 
 def _item(part: Part, around: Around) -> Item:
-    identifier = part.attribute("identifier")
+    identifier = part.identifier()
     if not identifier:
         part.findings.tell("item-without-identifier", part.line)
     _tell_of_other_version(part)
     return Item(
         identifier=identifier,
         title=_title(part, identifier),
-        identifierref=part.attribute("identifierref"),
+        identifierref=part.identifier("identifierref"),
         parameters=part.attribute("parameters"),
         is_visible=boolean(part, "isvisible", True),
         children=tuple(_item(child, around) for child in part.children("item")),
@@ -147,7 +147,7 @@ def _data_maps(part: Part) -> Iterator[DataMap]:
     data = part.child("data", ADLCP)
     told: set[str] = set()
     for child in data.children("map", ADLCP) if data is not None else ():
-        target = child.attribute("targetID")
+        target = child.identifier("targetID")
         if not target:
             child.findings.tell("data-map-without-target", child.line)
         elif target in told:

@@ -165,6 +165,13 @@ class Part:
                 return str(value).strip()
         return ""
 
+    def identifier(self, name: str = "identifier") -> str:
+        """Return an attribute that names something: blanks written as %20 are blanks, and several are one.
+
+        SCORM 2004 4th Ed. CAM §5.1 <objectives>: identifiers are compared after their white space is collapsed.
+        """
+        return " ".join(self.attribute(name).replace("%20", " ").split())
+
     @property
     def language(self) -> str:
         """Return the xml:lang or the language of a text, ``und`` if it has none."""

@@ -96,7 +96,7 @@ def _values(part: Part, version: Version, names: PackageNames | None) -> Manifes
 
 
 def _identifier(part: Part) -> str:
-    identifier = part.attribute("identifier")
+    identifier = part.identifier()
     if not identifier:
         part.findings.tell("manifest-without-identifier", part.line)
     return identifier
@@ -104,7 +104,7 @@ def _identifier(part: Part) -> str:
 
 def _default(holder: Part, organizations: tuple[Organization, ...]) -> Organization | None:
     """Return the organization that is taught: the one that the manifest names, or the first one if it names none."""
-    said = holder.attribute("default")
+    said = holder.identifier("default")
     found = next((each for each in organizations if each.identifier == said), None)
     if not said:
         holder.findings.tell("default-missing", holder.line, identifier=organizations[0].identifier)
@@ -119,7 +119,7 @@ def _submanifests(part: Part) -> frozenset[str]:
     """Return the identifiers of the manifests within, and of what they hold, which isn't read."""
     found = set()
     for child in part.children("manifest"):
-        identifier = child.attribute("identifier")
+        identifier = child.identifier()
         part.findings.tell("submanifest", child.line, identifier=identifier)
         found.add(identifier)
     return frozenset(found)

@@ -85,7 +85,7 @@ def _tell_other_spelling(resource: Resource, name: str, meant: tuple[str, ...], 
 
 def _resource(part: Part, outer: str, names: PackageNames | None) -> ReadResource:
     base = joined(outer, part.base)
-    identifier = part.attribute("identifier")
+    identifier = part.identifier()
     type_ = part.attribute("type")
     if type_ != "webcontent":
         part.findings.tell("resource-type-odd", part.line, identifier=identifier, type=type_)
@@ -101,7 +101,7 @@ def _resource(part: Part, outer: str, names: PackageNames | None) -> ReadResourc
         base=base,
         files=tuple(_file(child, identifier, base, names) for child in part.children("file")),
         dependencies=tuple(
-            reference for child in part.children("dependency") if (reference := child.attribute("identifierref"))
+            reference for child in part.children("dependency") if (reference := child.identifier("identifierref"))
         ),
         metadata=metadata_of(part, base, names),
         line=part.line,

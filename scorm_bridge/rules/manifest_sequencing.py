@@ -24,7 +24,7 @@ def collection_of(manifest: Part) -> Mapping[str, Fields]:
     found: dict[str, Fields] = {}
     for collection in manifest.children("sequencingCollection", IMSSS):
         for part in collection.children("sequencing", IMSSS):
-            id_ = part.attribute("ID")
+            id_ = part.identifier("ID")
             if not id_:
                 part.findings.tell("sequencing-without-id", part.line)
             elif id_ in found:
@@ -45,7 +45,7 @@ def sequencing_of(activity: Part, collection: Mapping[str, Fields]) -> sn.Sequen
     part = activity.child("sequencing", IMSSS)
     if part is None:
         return sn.DEFAULT
-    reference = part.attribute("IDRef")
+    reference = part.identifier("IDRef")
     shared = collection.get(reference, {})
     if reference and reference not in collection:
         part.findings.tell("idref-to-nothing", part.line, reference=reference)

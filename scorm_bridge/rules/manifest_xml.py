@@ -64,9 +64,8 @@ def _parsed(text: bytes, findings: Findings, limits: Limits) -> Any:
         return etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
         log = list(parser.error_log)
-        undeclared = {each.line: each for each in log if each.type == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE}
         if log and all(each.type == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE for each in log):
-            return _with_undeclared_prefixes(text, list(undeclared.values()), findings)
+            return _with_undeclared_prefixes(text, log, findings)
         _tell_why(error, findings, limits)
         return None
 

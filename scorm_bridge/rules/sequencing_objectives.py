@@ -34,7 +34,7 @@ def adl_objectives_of(part: Part) -> tuple[sn.AdlObjective, ...]:
     """Return the maps that the 4th Edition adds, by objective."""
     found: dict[str, sn.AdlObjective] = {}
     for child in part.children("objective", ADLSEQ):
-        id_ = child.attribute("objectiveID")
+        id_ = child.identifier("objectiveID")
         if not id_:
             part.findings.tell("objective-without-id", child.line)
         elif id_ in found:
@@ -74,7 +74,7 @@ def _objective(part: Part) -> sn.Objective:
     least = part.child("minNormalizedMeasure", IMSSS)
     text = least.text if least is not None else ""
     return sn.Objective(
-        id=part.attribute("objectiveID"),
+        id=part.identifier("objectiveID"),
         satisfied_by_measure=boolean(part, "satisfiedByMeasure", False),
         min_normalized_measure=number_in(least or part, text, "minNormalizedMeasure", sn.ONE, (-1, 1)),
         maps=tuple(_maps(part)),
@@ -84,7 +84,7 @@ def _objective(part: Part) -> sn.Objective:
 def _maps(part: Part) -> Iterator[sn.ObjectiveMap]:
     for child in _with_target(part, IMSSS):
         yield sn.ObjectiveMap(
-            target_objective_id=child.attribute("targetObjectiveID"),
+            target_objective_id=child.identifier("targetObjectiveID"),
             read_satisfied_status=boolean(child, "readSatisfiedStatus", True),
             read_normalized_measure=boolean(child, "readNormalizedMeasure", True),
             write_satisfied_status=boolean(child, "writeSatisfiedStatus", False),
@@ -95,7 +95,7 @@ def _maps(part: Part) -> Iterator[sn.ObjectiveMap]:
 def _adl_maps(part: Part) -> Iterator[sn.AdlObjectiveMap]:
     for child in _with_target(part, ADLSEQ):
         yield sn.AdlObjectiveMap(
-            target_objective_id=child.attribute("targetObjectiveID"),
+            target_objective_id=child.identifier("targetObjectiveID"),
             read_raw_score=boolean(child, "readRawScore", True),
             read_min_score=boolean(child, "readMinScore", True),
             read_max_score=boolean(child, "readMaxScore", True),
@@ -111,7 +111,7 @@ def _adl_maps(part: Part) -> Iterator[sn.AdlObjectiveMap]:
 
 def _with_target(part: Part, family: str) -> Iterator[Part]:
     for child in part.children("mapInfo", family):
-        if child.attribute("targetObjectiveID"):
+        if child.identifier("targetObjectiveID"):
             yield child
         else:
             part.findings.tell("map-without-target", child.line)

@@ -90,7 +90,7 @@ def _conditions(holder: Part) -> Iterator[sn.RuleCondition]:
         yield sn.RuleCondition(
             condition=condition,
             operator=one_of(part, "operator", _OPERATORS, "noOp"),
-            referenced_objective=part.attribute("referencedObjective"),
+            referenced_objective=part.identifier("referencedObjective"),
             measure_threshold=decimal_in(part, "measureThreshold", sn.ZERO, -1, 1),
         )
 
