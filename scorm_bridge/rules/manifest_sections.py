@@ -66,3 +66,22 @@ SECTIONS: Final[Mapping[str, Section]] = {
     "randomizationControls": _sn("randomizationControls", "3.12"),
     "deliveryControls": _sn("deliveryControls", "3.13"),
 }
+
+_WITHIN: Final[Mapping[str, str]] = {
+    "ruleconditions": "sequencingRules",
+    "rulecondition": "sequencingRules",
+    "rollupconditions": "rollupRules",
+    "rollupcondition": "rollupRules",
+    "rolluprule": "rollupRules",
+    "primaryobjective": "objectives",
+    "objective": "objectives",
+    "minnormalizedmeasure": "objectives",
+    "mapinfo": "objectives",
+    "map": "data",
+}
+_BY_ELEMENT: Final[Mapping[str, str]] = {**{name.casefold(): name for name in SECTIONS}, **_WITHIN}
+
+
+def section_of(element: str) -> str:
+    """Return the name of the section that speaks of an element."""
+    return _BY_ELEMENT.get(element.casefold(), "manifest")

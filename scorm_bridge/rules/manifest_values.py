@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from scorm_bridge.rules.manifest_parts import Part
+from scorm_bridge.rules.manifest_sections import section_of
 
 _BOOLEANS: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})")
@@ -23,7 +24,7 @@ def boolean(part: Part, name: str, default: bool) -> bool:
         return default
     found = _BOOLEANS.get(text.casefold())
     if found is None:
-        part.findings.tell("boolean-odd", part.line, name=name, value=text, element=part.name, taken=_word(default))
+        _tell("boolean-odd", part, name=name, value=text, taken="true" if default else "false")
         return default
     return found
 
@@ -38,12 +39,12 @@ def number_in(part: Part, text: str, name: str, default: Decimal, limits: tuple[
     if not text:
         return default
     found = number(text)
-    known = {"name": name, "value": text, "element": part.name, "taken": str(default)}
+    known = {"name": name, "value": text, "taken": str(default)}
     if found is None:
-        part.findings.tell("number-odd", part.line, **known)
+        _tell("number-odd", part, **known)
         return default
     if not limits[0] <= found <= limits[1]:
-        part.findings.tell("number-out-of-range", part.line, low=limits[0], high=limits[1], **known)
+        _tell("number-out-of-range", part, low=limits[0], high=limits[1], **known)
         return default
     return found
 
@@ -60,7 +61,7 @@ def count(part: Part, name: str) -> int | None:
     if not text:
         return None
     if not (_COUNT.fullmatch(text) and text.isascii()):
-        part.findings.tell("number-odd", part.line, name=name, value=text, element=part.name, taken="none")
+        _tell("number-odd", part, name=name, value=text, taken="none")
         return None
     return int(text)
 
@@ -72,8 +73,7 @@ def one_of(part: Part, name: str, known: Sequence[str], default: str) -> str:
         return default
     found = word_of(text, known)
     if not found:
-        words = ", ".join(known)
-        part.findings.tell("value-odd", part.line, name=name, value=text, element=part.name, known=words, taken=default)
+        _tell("value-odd", part, name=name, value=text, known=", ".join(known), taken=default)
     return found or default
 
 
@@ -92,5 +92,6 @@ def duration(part: Part, name: str) -> str:
     return text
 
 
-def _word(value: bool) -> str:
-    return "true" if value else "false"
+def _tell(code: str, part: Part, **known: object) -> None:
+    """Tell of a value with the section of its element."""
+    part.findings.tell(code, part.line, about=section_of(part.name), element=part.name, **known)

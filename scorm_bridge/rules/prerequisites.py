@@ -91,7 +91,7 @@ def _tokens(script: str) -> Iterator[str]:
     while at < len(script):
         found = _TOKEN.match(script, at)
         if found is None:
-            raise Unreadable(f"{script[at]} can't stand there")
+            raise Unreadable(f"{script[at:].lstrip()[0]} can't stand there")
         sign, quoted, word = found.groups()
         yield sign or (f'"{quoted}' if quoted is not None else _WORDS.get(word.casefold(), word))
         at = found.end()

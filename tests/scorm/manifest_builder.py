@@ -42,7 +42,8 @@ def item(name: str = "lesson", *content: str, ref: str = "res", title: str = "Le
 
 def organization(*content: str, name: str = "org", title: str = "Safety", **given: str) -> str:
     head = f"<title>{escape(title)}</title>" if title else ""
-    return f"\n<organization{attributes({'identifier': name, **given})}>{head}{''.join(content or (item(),))}</organization>"
+    body = "".join(content or (item(),))
+    return f"\n<organization{attributes({'identifier': name, **given})}>{head}{body}</organization>"
 
 
 def resource(name: str = "res", *content: str, href: str = "index.html", kind: str = "sco", **given: str) -> str:

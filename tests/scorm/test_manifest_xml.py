@@ -192,7 +192,9 @@ class TestHostility:
 
     def test_a_document_over_the_limit_is_not_even_parsed(self) -> None:
         reading = read_manifest(manifest(), NAMES, Limits(bytes=100))
-        assert [each.message for each in reading.errors] == ["The document has more than 100 bytes."]
+        assert [(each.code, each.message) for each in reading.errors] == [
+            ("xml-too-large", "The document has more than 100 bytes.")
+        ]
 
 
 class TestWhateverComes:
