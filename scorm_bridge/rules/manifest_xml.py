@@ -22,10 +22,12 @@ _UNDECLARED: Final = re.compile(r"Namespace prefix (\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a manifest may have at most: bytes, and items that lie in each other."""
+    """What a manifest may have at most: bytes, items that lie in each other, elements, and attributes of one."""
 
     bytes: int = 32 << 20
     depth: int = 100
+    elements: int = 250_000
+    attributes: int = 200
 
 
 USUAL_LIMITS: Final = Limits()
@@ -52,10 +54,7 @@ def root_of(xml: bytes, findings: Findings, limits: Limits = USUAL_LIMITS) -> An
         findings.tell("xml-doctype", 1)
         return None
     root = _parsed(text, findings, limits)
-    if root is not None and _is_deeper(root, limits.depth + _AROUND_ITEMS):
-        findings.tell("xml-too-deep", depth=limits.depth)
-        return None
-    return root
+    return root if root is not None and _is_within(root, findings, limits) else None
 
 
 def _parsed(text: bytes, findings: Findings, limits: Limits) -> Any:
@@ -122,10 +121,20 @@ def _tell_why(error: etree.XMLSyntaxError, findings: Findings, limits: Limits) -
         findings.tell("not-xml", line, detail=detail)
 
 
-def _is_deeper(root: Any, deepest: int) -> bool:
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > deepest:
-            return True
-    return False
+def _is_within(root: Any, findings: Findings, limits: Limits) -> bool:
+    """Tell whether a document keeps to its limits: what is read later takes time by elements and attributes."""
+    depth = elements = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        elements += 1
+        if depth > limits.depth + _AROUND_ITEMS:
+            findings.tell("xml-too-deep", element.sourceline, depth=limits.depth)
+            return False
+        if elements > limits.elements or len(element.attrib) > limits.attributes:
+            line = element.sourceline
+            findings.tell("xml-too-many", line, elements=limits.elements, attributes=limits.attributes)
+            return False
+    return True

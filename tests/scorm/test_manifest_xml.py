@@ -190,6 +190,20 @@ class TestHostility:
         assert told(nested(3_000)) == ["xml-too-deep"]
         assert told(b"<a>" * 100_000) == ["xml-too-deep"]
 
+    @pytest.mark.parametrize(
+        ("limits", "codes"),
+        [
+            (Limits(elements=9, attributes=9), []),
+            (Limits(elements=8), ["xml-too-many"]),
+            (Limits(attributes=3), ["xml-too-many"]),
+        ],
+    )
+    def test_elements_and_their_attributes_are_counted(self, limits: Limits, codes: list[str]) -> None:
+        xml = b"<manifest><metadata/><organizations><organization/></organizations><resources><resource/></resources>"
+        xml += b'<a/><a/><a a="" b="" c="" d=""/></manifest>'
+        limited = [each.code for each in read_manifest(xml, NAMES, limits).findings]
+        assert [code for code in limited if code.startswith("xml")] == codes
+
     def test_a_document_over_the_limit_is_not_even_parsed(self) -> None:
         reading = read_manifest(manifest(), NAMES, Limits(bytes=100))
         assert [(each.code, each.message) for each in reading.errors] == [
