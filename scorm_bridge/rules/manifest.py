@@ -16,6 +16,13 @@ ASSET: Final = "asset"
 Text = Mapping[str, str]
 """A language map; ``und`` for a text without a language."""
 
+_ORDINALS: Final = {2: "2nd", 3: "3rd", 4: "4th"}
+
+
+def version_name(edition: int) -> str:
+    """Return an edition of SCORM 2004 as people call it; the edition 0 is SCORM 1.2."""
+    return f"SCORM 2004 {_ORDINALS[edition]} Edition" if edition else "SCORM 1.2"
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -161,6 +168,25 @@ class Manifest:
     def is_scorm_2004(self) -> bool:
         """Tell whether the content speaks to ``API_1484_11``."""
         return self.standard == SCORM_2004
+
+    @property
+    def version_name(self) -> str:
+        """Return the version as people call it."""
+        return version_name(self.edition)
+
+    @property
+    def title(self) -> Text:
+        """Return the course's title: that of the organization, in all languages if metadata have the same."""
+        own = self.organization.title
+        for each in (self.organization.metadata, self.metadata):
+            if own in each.title.values():
+                return each.title
+        return {"und": own}
+
+    @property
+    def description(self) -> Text:
+        """Return what metadata say of the organization, or else of the whole package."""
+        return self.organization.metadata.description or self.metadata.description
 
     @property
     def organization(self) -> Organization:

@@ -39,7 +39,7 @@ def locations_of(manifest: Manifest) -> Collection[str]:
 
 
 def with_metadata(
-    manifest: Manifest, texts: Mapping[str, bytes], findings: Findings, limits: Limits = USUAL_LIMITS
+    manifest: Manifest, texts: Mapping[str, bytes | None], findings: Findings, limits: Limits = USUAL_LIMITS
 ) -> Manifest:
     """Return a manifest that says what the files of its metadata say, where it says nothing itself."""
     read = {name: _read(name, xml, findings, limits) for name, xml in texts.items()}
@@ -50,12 +50,13 @@ def with_metadata(
     return replace(manifest, metadata=_completed(manifest.metadata, read), organizations=organizations)
 
 
-def _read(name: str, xml: bytes, findings: Findings, limits: Limits) -> Metadata:
+def _read(name: str, xml: bytes | None, findings: Findings, limits: Limits) -> Metadata:
     """Return what a file says; nothing in it can keep a course from being played."""
     own = findings.apart()
-    root = root_of(xml, own, limits)
+    root = None if xml is None else root_of(xml, own, limits)
     if root is None:
-        findings.tell("metadata-unreadable", location=name, detail=own.in_order()[0].message)
+        why = next((each.message for each in own.in_order()), "It is too large, or damaged.")
+        findings.tell("metadata-unreadable", location=name, detail=why)
         return Metadata()
     part = Part(root, Names(root, own))
     lom = part if part.name.casefold() == "lom" else part.child("lom", LOM)

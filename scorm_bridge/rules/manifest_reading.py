@@ -27,12 +27,21 @@ from scorm_bridge.rules.manifest_xml import USUAL_LIMITS, Limits, root_of
 from scorm_bridge.rules.other_packages import manifest_name
 from scorm_bridge.rules.package_paths import PackageNames
 
+Read = Callable[[str], bytes | None]
+"""Hands over the content of a file; None for one that can't be unpacked, or is larger than the service reads."""
 
-def read_package(names: Collection[str], read: Callable[[str], bytes], limits: Limits = USUAL_LIMITS) -> Reading:
-    """Return the manifest of a package of these files; ``read`` hands over the content of one of them."""
+
+def read_package(names: Collection[str], read: Read, limits: Limits = USUAL_LIMITS) -> Reading:
+    """Return the manifest of a package that has files of these names, with what its metadata files say."""
     findings = Findings(RULES, SECTIONS)
     name = manifest_name(names, findings)
-    manifest = None if name is None else _manifest(read(name), names, findings, limits)
+    if name is None:
+        return Reading(None, findings.in_order())
+    xml = read(name)
+    if xml is None:
+        findings.tell("manifest-unreadable", name=name)
+        return Reading(None, findings.in_order())
+    manifest = _manifest(xml, names, findings, limits)
     if manifest is not None:
         texts = {location: read(location) for location in locations_of(manifest)}
         manifest = with_metadata(manifest, texts, findings, limits)

@@ -13,6 +13,8 @@ _PACKAGE: Final = (
          "There is {name}: pack what is in its folder, not the folder."),
     Rule("manifest-in-a-zip", ERROR, "package", "The package has no imsmanifest.xml, but a ZIP: {name}.",
          "Unpack the outer ZIP and send the one within."),
+    Rule("manifest-unreadable", ERROR, "package", "The manifest {name} can't be unpacked, or is too large.",
+         "Pack it again, and divide the course if its manifest is very large."),
     Rule("manifest-in-other-case", WARNING, "package", "The manifest is called {name}.",
          "Call it imsmanifest.xml: other systems don't find it."),
     Rule("aicc", ERROR, "out of scope",

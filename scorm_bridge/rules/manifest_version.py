@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from scorm_bridge.rules.findings import SCORM_12, SCORM_2004, Findings
+from scorm_bridge.rules.manifest import version_name
 from scorm_bridge.rules.manifest_parts import ADLCP, ADLSEQ, FAMILIES, IMSCP, Part, expected, version_of_namespace
 
 _SCHEMA: Final = "ADL SCORM"
@@ -34,12 +35,6 @@ class Version:
     edition: int
     schema: str
     said: str
-
-    @property
-    def name(self) -> str:
-        """Return the version as people call it."""
-        names = {2: "SCORM 2004 2nd Edition", 3: "SCORM 2004 3rd Edition", 4: "SCORM 2004 4th Edition"}
-        return names.get(self.edition, "SCORM 1.2")
 
 
 def version_of(manifest: Part, root: Any, findings: Findings) -> Version:
@@ -97,9 +92,9 @@ def _namespaces(root: Any) -> list[str]:
 
 def _tell(version: Version, spelling: str, findings: Findings, part: Part) -> None:
     if not version.said:
-        findings.tell("schemaversion-missing", part.line, taken=version.name)
+        findings.tell("schemaversion-missing", part.line, taken=version_name(version.edition))
     elif version.said.casefold() != spelling.casefold():
-        findings.tell("schemaversion-odd", part.line, version=version.said, taken=version.name)
+        findings.tell("schemaversion-odd", part.line, version=version.said, taken=version_name(version.edition))
 
 
 def _tell_namespaces(manifest: Part, root: Any, namespaces: Collection[str], standard: str) -> None:

@@ -22,8 +22,11 @@ def location(name: str) -> str:
     return f"<adlcp:location>{name}</adlcp:location>"
 
 
-def package(xml: bytes, **files: bytes) -> Reading:
-    contents = {"imsmanifest.xml": xml, **{f"{name}.xml": content for name, content in files.items()}}
+def package(xml: bytes, **files: bytes | None) -> Reading:
+    contents: dict[str, bytes | None] = {
+        "imsmanifest.xml": xml,
+        **{f"{name}.xml": content for name, content in files.items()},
+    }
     return read_package(NAMES | contents.keys(), contents.__getitem__)
 
 
@@ -85,9 +88,10 @@ class TestFilesOfTheirOwn:
             b"<lom>&x;</lom>",
             b"<a>" * 1_000,
             b"PK",
+            None,
         ],
     )
-    def test_one_that_cant_be_read_is_told_and_the_course_runs(self, content: bytes) -> None:
+    def test_one_that_cant_be_read_is_told_and_the_course_runs(self, content: bytes | None) -> None:
         reading = package(manifest(metadata=location("more.xml")), more=content)
         assert [each.code for each in reading.findings] == ["metadata-unreadable"]
         assert reading.manifest is not None

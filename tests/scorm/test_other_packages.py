@@ -43,6 +43,11 @@ def test_a_manifest_in_capitals_is_read_and_told() -> None:
     assert reading.manifest is not None
 
 
+def test_a_manifest_that_cant_be_unpacked_is_told() -> None:
+    reading = read_package(NAMES, lambda name: None)
+    assert [each.code for each in reading.errors] == ["manifest-unreadable"]
+
+
 def test_a_scorm_package_may_have_files_of_other_standards_beside() -> None:
     reading = read_package([*NAMES, "tincan.xml", "cmi5.xml", "a.crs", "a.au", "a.des"], lambda name: manifest())
     assert reading.findings == ()

@@ -1,0 +1,38 @@
+"""What was found in a package, in lines that its author can work through."""
+
+from collections.abc import Iterator, Sequence
+
+from scorm_bridge.rules.findings import Finding
+from scorm_bridge.rules.manifest import Manifest, Reading
+
+
+def report(reading: Reading) -> Iterator[str]:
+    """Yield what a reader needs to know: what the package has, what must be mended, and what should be."""
+    if reading.manifest is not None:
+        yield f"{_summary(reading.manifest)}{'' if reading.findings else ' Nothing to mend.'}"
+    if reading.errors:
+        yield f"{_counted(len(reading.errors), 'thing')} to mend before it can be imported:"
+        yield from _lines(reading.errors)
+    if reading.warnings:
+        yield f"{_counted(len(reading.warnings), 'thing')} that other systems may not put up with:"
+        yield from _lines(reading.warnings)
+
+
+def _lines(findings: Sequence[Finding]) -> Iterator[str]:
+    for each in findings:
+        where = f"line {each.line}: " if each.line else ""
+        yield f"  {where}{each.message}"
+        yield f"    {each.rule}. {each.advice}"
+
+
+def _summary(manifest: Manifest) -> str:
+    items = [item for item, _ in manifest.organization.walk()]
+    launched = [resource for item in items if (resource := manifest.resource_of(item)) is not None]
+    scos = sum(resource.is_sco for resource in launched)
+    assets = len(launched) - scos
+    parts = [_counted(number, what) for number, what in ((scos, "SCO"), (assets, "asset")) if number]
+    return f"{manifest.organization.title}: {manifest.version_name}, {' and '.join(parts)} to launch."
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
