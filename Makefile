@@ -9,7 +9,7 @@ RUN = $(VENV)/bin/python
 SETUP = @test -n "$(PYTHON)" || { echo "Tributary needs Python 3.11 or newer; set PYTHON=… to one."; exit 1; }; \
 	$(PYTHON) scripts/environment.py $(VENV)
 
-.PHONY: help run serve work migrate test lint format conformance bench soak requirements docs
+.PHONY: help run serve work migrate test lint format conformance bench bench-lti soak requirements docs
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -49,6 +49,10 @@ conformance: ## the public conformance suite, both versions, both databases (SUI
 bench: ## measure the store beside PostgreSQL alone, and write docs/performance.md (LOAD_CLIENT=path, SIZES=1000000,…)
 	$(SETUP) bench
 	@$(RUN) scripts/bench.py $(LOAD_CLIENT) $(if $(SIZES),--sizes $(SIZES))
+
+bench-lti: ## measure launches, scores and rosters, and write docs/performance-lti.md (SERVER=postgres://…, MEMBERS=…)
+	$(SETUP) test
+	@$(RUN) scripts/bench_lti.py $(if $(SERVER),--server $(SERVER)) $(if $(MEMBERS),--members $(MEMBERS))
 
 soak: ## ten minutes of mixed load, then twenty crashes; writes docs/performance.md (MINUTES=…, ROUNDS=…)
 	$(SETUP) test
