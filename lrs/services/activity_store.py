@@ -47,7 +47,8 @@ def has_news(tenant_id: int, mentions: Iterable[Mention], *, may_define: bool) -
     known = {iri: _parsed(definition) for iri, definition in rows.values_list("iri", "definition")}
     if any(iri not in known or _merged(known[iri], sent) is not known[iri] for iri, sent in news.items()):
         return True
-    _remember(tenant_id, news)
+    # What was read may be of the caller's own transaction, and may be taken back with it.
+    transaction.on_commit(lambda: _remember(tenant_id, news))
     return False
 
 

@@ -5,9 +5,10 @@ others, and those that meet a known id, take the long way through ``lrs.services
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from itertools import chain
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from lrs.rules.keys import keys_of_authority
 from lrs.rules.mentions import target_of
@@ -28,7 +29,7 @@ def append_at_once(
     incoming: Sequence[Incoming], *, principal: Principal, version: Version, provision: Provision | None = None
 ) -> bool:
     """Store the batch if it can go the short way; False means that nothing was stored and the long way is needed."""
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    if connection.vendor != "postgresql":
         return False
     if any(target_of(item.statement) is not None for item in incoming):
         return False
@@ -39,7 +40,9 @@ def append_at_once(
     completer = Completer(principal=principal, version=version, stored_text=STORED_LATER)
     completed = [completer.complete(item) for item in incoming]
     try:
-        return _append(completed, principal, provision)
+        # In a transaction of the caller what fails is taken back alone, so that it can go on the long way.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return _append(completed, principal, provision)
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", None) in _LONG_WAY:
             return False

@@ -91,7 +91,8 @@ def _store_at_once(
 ) -> bool:
     if not append_at_once(incoming, principal=principal, version=version, provision=provision):
         return False
-    statements_stored.send(record, tenant_id=principal.tenant_id, count=len(incoming))
+    tenant_id, count = principal.tenant_id, len(incoming)
+    transaction.on_commit(lambda: statements_stored.send(record, tenant_id=tenant_id, count=count))
     return True
 
 

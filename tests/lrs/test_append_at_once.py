@@ -5,7 +5,7 @@ import json
 import pytest
 from django.db import connection, transaction
 
-from lrs.models import Statement, StatementIdentity, StatementKey
+from lrs.models import Activity, Statement, StatementIdentity, StatementKey
 from lrs.rules.errors import StatementConflict
 from lrs.rules.keys import keys_of_statement
 from lrs.rules.position import stored_of
@@ -114,3 +114,36 @@ def test_a_statement_that_others_refer_to_already_tells_them_its_keys(principal:
     position = Statement.objects.get(statement_id=referrer["id"]).position
     inherited = set(StatementKey.objects.filter(position=position).values_list("key", flat=True))
     assert len(keys & inherited) >= 3
+
+
+class TestInATransactionOfTheCaller:
+    def test_a_batch_goes_the_short_way_as_well(self, principal: Principal) -> None:
+        statement = make_statement()
+        with transaction.atomic(), connection.execute_wrapper(count := Counter()):
+            store(principal, statement)
+        assert count.queries == 2  # a savepoint, and its release
+        assert statement["id"] in ids_found(principal)
+
+    def test_what_the_transaction_takes_back_is_not_stored(self, principal: Principal) -> None:
+        statement = make_statement()
+        with transaction.atomic():
+            store(principal, statement)
+            transaction.set_rollback(True)
+        assert statement["id"] not in ids_found(principal)
+
+    def test_a_known_id_is_left_to_the_long_way_and_the_transaction_goes_on(self, principal: Principal) -> None:
+        known, after = make_statement(), make_statement()
+        store(principal, known)
+        with transaction.atomic():
+            store(principal, known)
+            store(principal, after)
+        assert {known["id"], after["id"]} <= set(ids_found(principal))
+
+    def test_activities_that_were_taken_back_are_not_taken_for_known(self, principal: Principal) -> None:
+        new = {"objectType": "Activity", "id": "https://example.org/taken-back", "definition": {"name": {"en": "New"}}}
+        with transaction.atomic():
+            store(principal, make_statement(object=new))
+            store(principal, make_statement(object=new))
+            transaction.set_rollback(True)
+        store(principal, make_statement(object=new))
+        assert Activity.objects.get(iri=new["id"]).definition == '{"name":{"en":"New"}}'
