@@ -10,35 +10,41 @@ from courses.services import courses
 from lti.platform.models import Tool
 from lti.platform.rules.errors import NotGranted, NoToken
 from lti.platform.rules.scopes import suffices
-from lti.platform.services import tools
+from lti.platform.services import caller_cache, tools
+from lti.platform.services.caller_cache import Known
 from lti.security.services.exchanges import Inspected
-from people.services import oauth_clients
+from people.services import oauth_clients, principal_cache
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """A tool with the scopes of its token that it still has."""
 
-    tool: Tool
-    scopes: frozenset[str]
+    known: Known
+
+    @property
+    def tool(self) -> Tool:
+        """Return the tool."""
+        return self.known.tool
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Return what the tool may do with this token."""
+        return self.known.scopes
 
 
 def caller_of(authorization: str, exchange: Inspected) -> Caller:
-    """Return who calls, by the header Authorization."""
+    """Return who calls, by the header Authorization; remembered for CREDENTIAL_CACHE_SECONDS in this process."""
     scheme, _, token = authorization.partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise NoToken("An access token is needed: Authorization: Bearer …")
-    found = oauth_clients.token_of(token)
-    tool = tools.by_client_id(found.application.client_id) if found is not None and found.application else None
-    if found is None or tool is None:
-        raise NoToken("The access token is unknown; ask the token endpoint for one.")
-    exchange.tenant_id, exchange.party, exchange.party_name = tool.tenant_id, tool.pk, tool.name
-    if found.expires <= timezone.now():
-        raise NoToken("The access token has expired; ask the token endpoint for another.")
-    if tool.status != Tool.ACTIVE:
-        raise NoToken("The tool isn't active.")
-    return Caller(tool, frozenset(found.scope.split()) & frozenset(tool.scopes))
+    key = caller_cache.known_by(token)
+    known = caller_cache.find(key)
+    if known is None:
+        return Caller(_read(token, key, exchange))
+    exchange.tenant_id, exchange.party, exchange.party_name = known.tool.tenant_id, known.tool.pk, known.tool.name
+    return Caller(known)
 
 
 def check_scope(caller: Caller, needed: str, exchange: Inspected) -> None:
@@ -56,6 +62,24 @@ def check_scope(caller: Caller, needed: str, exchange: Inspected) -> None:
 
 def check_course(caller: Caller, course_id: UUID) -> None:
     """Refuse a course in which the tool isn't deployed: it is as unknown as one that doesn't exist."""
+    if course_id in caller.known.courses:
+        return
     courses.get(caller.tool.tenant_id, course_id)
     if not tools.is_deployed(caller.tool, course_id):
         raise UnknownCourse(f"There is no course {course_id}.")
+    caller.known.let_into(course_id)
+
+
+def _read(token: str, key: bytes, exchange: Inspected) -> Known:
+    read_in = principal_cache.generation()
+    found = oauth_clients.token_of(token)
+    tool = tools.by_client_id(found.application.client_id) if found is not None and found.application else None
+    if found is None or tool is None:
+        raise NoToken("The access token is unknown; ask the token endpoint for one.")
+    exchange.tenant_id, exchange.party, exchange.party_name = tool.tenant_id, tool.pk, tool.name
+    if found.expires <= timezone.now():
+        raise NoToken("The access token has expired; ask the token endpoint for another.")
+    if tool.status != Tool.ACTIVE:
+        raise NoToken("The tool isn't active.")
+    scopes = frozenset(found.scope.split()) & frozenset(tool.scopes)
+    return caller_cache.remember(key, tool, scopes, expires=found.expires, read_in=read_in)

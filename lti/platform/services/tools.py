@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -20,7 +21,7 @@ from lti.security.rules.key_sets import pasted_keys
 from lti.security.rules.vocabulary import SCOPES
 from people.rules.addresses import problem_of_url
 from people.rules.errors import Problem
-from people.services import audit, encryption
+from people.services import audit, encryption, principal_cache
 
 _CLIENT_ID = re.compile(r"lti-(\d{1,9})-[0-9a-f]{24}")
 _MOST_REDIRECTS = 50
@@ -92,11 +93,12 @@ def get(tenant_id: int, tool_id: UUID) -> Tool:
 
 
 def by_client_id(client_id: str) -> Tool | None:
-    """Return the tool that is known by a client id, whatever its tenant and status."""
+    """Return the tool that is known by a client id, whatever its tenant and status, with its tenant."""
     found = _CLIENT_ID.fullmatch(client_id)
     if found is None:
         return None
-    return Tool.objects.filter(tenant_id=int(found[1]), client_id=client_id).first()
+    rows = Tool.objects.select_related("tenant").filter(tenant_id=int(found[1]), client_id=client_id)
+    return rows.first()
 
 
 def of_tenant(tenant_id: int) -> list[Tool]:
@@ -127,12 +129,18 @@ def is_deployed(tool: Tool, course_id: UUID) -> bool:
 
 def subject(tool: Tool, person: UUID) -> str:
     """Return the tool's own name of a person."""
-    return subject_of(person, encryption.decrypted(tool.subject_key))
+    return subject_of(person, _subject_key(bytes(tool.subject_key), tuple(settings.ENCRYPTION_KEYS)))
 
 
 def person(tool: Tool, subject: str) -> UUID | None:
     """Return the person whom the tool's own name may stand for."""
-    return person_of(subject, encryption.decrypted(tool.subject_key))
+    return person_of(subject, _subject_key(bytes(tool.subject_key), tuple(settings.ENCRYPTION_KEYS)))
+
+
+@lru_cache(maxsize=1024)
+def _subject_key(kept: bytes, _keys: tuple[str, ...]) -> bytes:
+    """Return a tool's key of names: to read it takes fifty times as long as to make a name."""
+    return encryption.decrypted(kept)
 
 
 def scopes_of(tool: Tool, among: Collection[str] = SCOPES) -> list[str]:
@@ -201,3 +209,6 @@ def _problems_of_terms(tool: Tool) -> list[Problem]:
 
 def _told(tool: Tool, action: str, who: str, details: dict[str, Any]) -> None:
     audit.write(tenant_id=tool.tenant_id, who=who, action=action, object=f"LTI tool {tool.pk}", details=details)
+    # Whatever changed, callers are read anew (caller_cache).
+    principal_cache.forget_all()
+    transaction.on_commit(principal_cache.forget_all)

@@ -1,0 +1,70 @@
+"""Remembers, for a few seconds and in this process, which tool an access token stands for, and where it was let in.
+
+It forgets whenever people.services.principal_cache does, so that a change of a tool counts at once where it is made;
+another process learns of it when its entries end, after CREDENTIAL_CACHE_SECONDS at the latest. Only tools that are
+let in are remembered: refusals are judged anew each time.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from lti.platform.models import Tool
+from people.services import principal_cache
+
+LARGEST = 1024
+MOST_COURSES = 1024
+
+_entries: OrderedDict[bytes, "Known"] = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A tool with the scopes of its token, and the courses into which it was let."""
+
+    tool: Tool
+    scopes: frozenset[str]
+    until: datetime
+    read_in: int
+    courses: set[UUID] = field(default_factory=set)
+
+    def let_into(self, course_id: UUID) -> None:
+        """Remember a course in which the tool is deployed."""
+        if len(self.courses) < MOST_COURSES:
+            self.courses.add(course_id)
+
+
+def known_by(token: str) -> bytes:
+    """Return what a token is remembered by; the token itself isn't kept."""
+    return principal_cache.digest(f"LTI {token}")
+
+
+def find(key: bytes) -> Known | None:
+    """Return what a token stands for, if that is remembered and still counts."""
+    with _lock:
+        entry = _entries.get(key)
+        if entry is None:
+            return None
+        if entry.read_in != principal_cache.generation() or timezone.now() >= entry.until:
+            del _entries[key]
+            return None
+        _entries.move_to_end(key)
+        return entry
+
+
+def remember(key: bytes, tool: Tool, scopes: frozenset[str], *, expires: datetime, read_in: int) -> Known:
+    """Keep what a token stands for, until it expires at the latest; ``read_in`` is from before it was read."""
+    until = min(expires, timezone.now() + timedelta(seconds=settings.CREDENTIAL_CACHE_SECONDS))
+    entry = Known(tool, scopes, until, read_in)
+    with _lock:
+        _entries[key] = entry
+        _entries.move_to_end(key)
+        if len(_entries) > LARGEST:
+            _entries.popitem(last=False)
+    return entry
