@@ -75,6 +75,13 @@ def newest(tenant_id: int, course_id: UUID, learner_id: UUID) -> Enrollment | No
     return rows.order_by("-created_at").first()
 
 
+def newest_held(tenant_id: int, course_id: UUID, learner_id: UUID) -> Enrollment | None:
+    """Return the newest enrollment of a learner in a course, which nobody else changes until the transaction ends."""
+    rows = Enrollment.objects.select_for_update()
+    rows = rows.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id)
+    return rows.order_by("-created_at").first()
+
+
 def newest_of(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Return the newest registrations of learners in a course; who was never enrolled is left out."""
     rows = Enrollment.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id__in=learner_ids)

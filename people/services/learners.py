@@ -103,10 +103,15 @@ def also_known_by(learner: Learner, agent: Mapping[str, Any], *, who: str) -> No
 
 def agent_of(learner: Learner) -> dict[str, Any]:
     """Return the Agent by which Statements name a learner: the first identity that they got."""
-    first = LearnerIdentity.objects.filter(tenant_id=learner.tenant_id, learner=learner).order_by("pk").first()
-    if first is None:
-        raise UnknownLearner(f"{learner} has no identity.")
-    agent: dict[str, Any] = first.agent
+    return agent_of_id(learner.tenant_id, learner.pk)
+
+
+def agent_of_id(tenant_id: int, learner_id: UUID) -> dict[str, Any]:
+    """Return the Agent by which Statements name the learner of an id."""
+    rows = LearnerIdentity.objects.filter(tenant_id=tenant_id, learner_id=learner_id).order_by("pk")
+    agent: dict[str, Any] | None = rows.values_list("agent", flat=True).first()
+    if agent is None:
+        raise UnknownLearner(f"The learner {learner_id} has no identity.")
     return agent
 
 

@@ -83,8 +83,9 @@ def answer(tool: Tool, parameters: Mapping[str, str], sender: Sender, exchange: 
             fix="Send each authentication request once.",
             error=LoginRequired,
         )
-        claims = messages.claims_of(request, nonce=parameters["nonce"])
-        launch_events.launched(request)
+        gathered = messages.gathered(request)
+        claims = messages.claims_of(gathered, nonce=parameters["nonce"])
+        launch_events.launched(gathered)
     exchange.message("claims", claims)
     exchange.status = 200
     return keys.signed(claims)

@@ -79,8 +79,10 @@ def found(tool: Tool, login_hint: str) -> LaunchRequest | None:
     tenant, dot, hint = login_hint.partition(".")
     if not dot or tenant != str(tool.tenant_id) or len(hint) > 100:
         return None
-    rows = LaunchRequest.objects.select_related("tool", "deployment")
-    return rows.filter(tenant_id=tool.tenant_id, digest=_digest(hint), tool=tool).first()
+    request = LaunchRequest.objects.filter(tenant_id=tool.tenant_id, digest=_digest(hint), tool=tool).first()
+    if request is not None:
+        request.tool = tool
+    return request
 
 
 def is_fresh(request: LaunchRequest) -> bool:

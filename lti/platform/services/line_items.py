@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from courses.services import courses
@@ -13,6 +13,9 @@ from lti.platform.rules.line_items import LineItemDefinition, line_item_as_json
 from lti.platform.rules.scores import rescaled
 from lti.platform.services import addresses
 from people.services import audit
+
+# By the primary key. The ORM knows FOR UPDATE only, by which the scores of one line item would wait for each other.
+_MAXIMUM = "SELECT score_maximum FROM lti_platform_lineitem WHERE tenant_id = %s AND id = %s"
 
 _PLAIN = ("label", "score_maximum", "resource_id", "tag", "start_at", "end_at", "grades_released")
 
@@ -36,13 +39,30 @@ def page_of(
     return page[:limit], page[limit - 1].pk if len(page) > limit else None
 
 
-def get(tool: Tool, course_id: UUID, line_item_id: int) -> LineItem:
-    """Return a line item of the tool; another tool's is as unknown as one that doesn't exist."""
+def get(tool: Tool, course_id: UUID, line_item_id: int, *, with_place: bool = False) -> LineItem:
+    """Return a line item of the tool; another tool's is as unknown as one that doesn't exist.
+
+    ``with_place`` brings its course and its link along.
+    """
     rows = LineItem.objects.filter(tenant_id=tool.tenant_id, course_id=course_id, tool=tool, pk=line_item_id)
-    found = rows.first()
+    found = rows.select_related("course", "resource_link").first() if with_place else rows.first()
     if found is None:
-        raise UnknownLineItem(f"There is no line item {addresses.line_item(course_id, line_item_id)}.")
+        raise _unknown(course_id, line_item_id)
     return found
+
+
+def maximum_of(line_item: LineItem) -> float:
+    """Return the maximum of a line item as it is now, and stays until the caller's transaction ends.
+
+    Any number of transactions may hold it so at once; ``replace`` and ``delete`` wait for them.
+    """
+    held = f"{_MAXIMUM} FOR KEY SHARE" if connection.features.has_select_for_update else _MAXIMUM
+    with connection.cursor() as cursor:
+        cursor.execute(held, [line_item.tenant_id, line_item.pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise _unknown(line_item.course_id, line_item.pk)
+    return float(row[0])
 
 
 @transaction.atomic
@@ -109,6 +129,10 @@ def as_json(line_item: LineItem) -> dict[str, Any]:
 def etag_of(line_item: LineItem) -> str:
     """Return the entity tag of a line item."""
     return f'"{line_item.pk}-{line_item.version}"'
+
+
+def _unknown(course_id: UUID, line_item_id: int) -> UnknownLineItem:
+    return UnknownLineItem(f"There is no line item {addresses.line_item(course_id, line_item_id)}.")
 
 
 def _check_etag(line_item: LineItem, etag: str | None) -> None:

@@ -109,9 +109,10 @@ def change(link: ResourceLink, changed: Sequence[str], *, who: str) -> None:
     )
 
 
-def get(tenant_id: int, link_id: UUID) -> ResourceLink:
-    """Return a link of the tenant."""
-    found = ResourceLink.objects.select_related("tool").filter(tenant_id=tenant_id, pk=link_id).first()
+def get(tenant_id: int, link_id: UUID, *, with_course: bool = False) -> ResourceLink:
+    """Return a link of the tenant, with its tool or in the place of that with its course."""
+    rows = ResourceLink.objects.select_related("course" if with_course else "tool")
+    found = rows.filter(tenant_id=tenant_id, pk=link_id).first()
     if found is None:
         raise UnknownTool(f"There is no link {link_id}.")
     return found

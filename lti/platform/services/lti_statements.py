@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from courses.services import courses
 from lrs.rules.source import read_statements
 from lrs.rules.versions import Version
 from lrs.services.record import record
@@ -14,24 +13,23 @@ from lti.platform.rules.statements import Place
 from lti.platform.services import links
 from people.rules.authority import agent_of_key
 from people.rules.principal import Principal
-from people.services import learners, tenants
+from people.services import learners
 
 NAME = "lti"
 _SCOPES = frozenset({"statements/write", "define"})
 
 
-def say(tenant_id: int, statements: Sequence[dict[str, Any]]) -> None:
+def say(tenant: Any, statements: Sequence[dict[str, Any]]) -> None:
     """Record Statements in the caller's transaction."""
     if statements:
         sources = read_statements(json.dumps(statements).encode(), version=Version.V1_0_3)[1]
-        record(sources, principal=_principal(tenant_id), version=Version.V1_0_3)
+        record(sources, principal=_principal(tenant), version=Version.V1_0_3)
 
 
-def place_of_link(tool: Tool, link: ResourceLink, learner_id: UUID, registration: UUID | None) -> Place:
-    """Return where a Statement about a link belongs."""
-    course = courses.get(tool.tenant_id, link.course_id)
+def place_of_link(tool: Tool, link: ResourceLink, course: Any, learner_id: UUID, registration: UUID | None) -> Place:
+    """Return where a Statement about a link of a course belongs."""
     return Place(
-        actor=learners.agent_of(learners.get(tool.tenant_id, learner_id)),
+        actor=learners.agent_of_id(tool.tenant_id, learner_id),
         activity_id=links.activity_id(link.pk),
         title=link.title,
         course_id=course.identifier,
@@ -43,11 +41,11 @@ def place_of_link(tool: Tool, link: ResourceLink, learner_id: UUID, registration
     )
 
 
-def _principal(tenant_id: int) -> Principal:
+def _principal(tenant: Any) -> Principal:
     return Principal(
-        tenant_id=tenant_id,
+        tenant_id=tenant.pk,
         credential_id=None,
         name=NAME,
         scopes=_SCOPES,
-        agent=agent_of_key(tenants.home_page_of(tenant_id), NAME),
+        agent=agent_of_key(tenant.home_page, NAME),
     )

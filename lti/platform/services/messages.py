@@ -18,13 +18,16 @@ from lti.platform.services import addresses, links, people_of_tools, tools
 from lti.platform.services.people_of_tools import Somebody
 from lti.platform.services.service_claims import service_claims
 from lti.security.rules import vocabulary as v
-from people.services import encryption, tenants
+from people.services import encryption
 
 VERSION = "1"
+_HISTORY = "$Context.id.history"
 
 
 @dataclass(frozen=True, slots=True)
-class _Gathered:
+class Gathered:
+    """What a message is about, and who it is about."""
+
     request: LaunchRequest
     tool: Tool
     somebody: Somebody
@@ -33,15 +36,30 @@ class _Gathered:
     line_item: LineItem | None
     platform: dict[str, str]
     origins: tuple[str, ...]
+    is_gradable: bool
+    """Whether the link has one column, and no more."""
 
     @property
     def subject(self) -> str:
+        """Return the tool's name of the person."""
         return tools.subject(self.tool, self.somebody.id)
 
 
-def claims_of(request: LaunchRequest, *, nonce: str) -> dict[str, Any]:
-    """Return the claims of the message that a launch is for."""
-    return _claims(_gather(request), nonce=nonce)
+def gathered(request: LaunchRequest) -> Gathered:
+    """Return what the message that a launch is for is made of; its tool comes with the tenant."""
+    facts, tenant_id, tool = request.facts, request.tenant_id, request.tool
+    link = links.get(tenant_id, UUID(facts["link"]), with_course=True) if facts.get("link") else None
+    course = link.course if link is not None and str(link.course_id) == facts.get("course") else None
+    if course is None and facts.get("course"):
+        course = courses.get(tenant_id, UUID(facts["course"]))
+    if facts.get("learner"):
+        somebody = people_of_tools.learner(tenant_id, UUID(facts["learner"]), course.pk if course else None)
+    else:
+        somebody = people_of_tools.staff(facts["staff"])
+    only = only_line_item(link) if link else None
+    line_item = LineItem.objects.get(tenant_id=tenant_id, pk=facts["line_item"]) if facts.get("line_item") else only
+    told = (platform_claim(tool.tenant), _origins(request, link, course))
+    return Gathered(request, tool, somebody, course, link, line_item, *told, is_gradable=only is not None)
 
 
 def member_messages(tool: Tool, link: ResourceLink, members: Sequence[Somebody]) -> list[dict[str, Any]]:
@@ -55,8 +73,9 @@ def member_messages(tool: Tool, link: ResourceLink, members: Sequence[Somebody])
         facts={"target": "iframe"},
     )
     course = courses.get(tool.tenant_id, link.course_id)
-    known = (course, link, only_line_item(link), platform_claim(tool.tenant_id), _origins(tool.tenant_id, course))
-    return [_member_message(_Gathered(request, tool, each, *known)) for each in members]
+    only = only_line_item(link)
+    known = (course, link, only, platform_claim(tool.tenant), _origins(request, link, course), only is not None)
+    return [_member_message(Gathered(request, tool, each, *known)) for each in members]
 
 
 def only_line_item(link: ResourceLink) -> LineItem | None:
@@ -70,9 +89,8 @@ def context_claim(course: Any) -> dict[str, Any]:
     return {"id": str(course.pk), "title": course.title[:255].strip(), "type": [v.COURSE_OFFERING]}
 
 
-def platform_claim(tenant_id: int) -> dict[str, str]:
+def platform_claim(tenant: Any) -> dict[str, str]:
     """Return which instance of the platform a message comes from (§5.4.2): each tenant is one."""
-    tenant = tenants.get(tenants.slug_of(tenant_id))
     return {
         "guid": f"{tenant.slug}.{settings.PUBLIC_ORIGIN.partition('//')[2]}",
         "name": tenant.name,
@@ -82,35 +100,29 @@ def platform_claim(tenant_id: int) -> dict[str, str]:
     }
 
 
-def _member_message(gathered: _Gathered) -> dict[str, Any]:
+def _member_message(gathered: Gathered) -> dict[str, Any]:
     message: dict[str, Any] = {v.MESSAGE_TYPE: v.RESOURCE_LINK_REQUEST}
     if custom := _custom(gathered):
         message[v.CUSTOM] = custom
     return message
 
 
-def _origins(tenant_id: int, course: Any) -> tuple[str, ...]:
-    """Return of which courses a course is a copy."""
-    found = CourseOrigin.objects.filter(tenant_id=tenant_id, course_id=course.pk).first() if course else None
+def _origins(request: LaunchRequest, link: ResourceLink | None, course: Any) -> tuple[str, ...]:
+    """Return of which courses a course is a copy, if a custom parameter asks for it."""
+    if course is None or _HISTORY not in _parameters(request, link).values():
+        return ()
+    found = CourseOrigin.objects.filter(tenant_id=request.tenant_id, course_id=course.pk).first()
     return tuple(found.origins) if found else ()
 
 
-def _gather(request: LaunchRequest) -> _Gathered:
-    facts, tenant_id = request.facts, request.tenant_id
-    course = courses.get(tenant_id, UUID(facts["course"])) if facts.get("course") else None
-    link = links.get(tenant_id, UUID(facts["link"])) if facts.get("link") else None
-    if facts.get("learner"):
-        somebody = people_of_tools.learner(tenant_id, UUID(facts["learner"]), course.pk if course else None)
-    else:
-        somebody = people_of_tools.staff(facts["staff"])
-    line_item = only_line_item(link) if link else None
-    if facts.get("line_item"):
-        line_item = LineItem.objects.get(tenant_id=tenant_id, pk=facts["line_item"])
-    platform, origins = platform_claim(tenant_id), _origins(tenant_id, course)
-    return _Gathered(request, request.tool, somebody, course, link, line_item, platform, origins)
+def _parameters(request: LaunchRequest, link: ResourceLink | None) -> dict[str, str]:
+    """Return the tool's, the link's and the message's own custom parameters; what comes later counts."""
+    custom = {**request.tool.custom, **(link.custom if link else {})}
+    return {**custom, **request.facts.get("custom", {})}
 
 
-def _claims(gathered: _Gathered, *, nonce: str) -> dict[str, Any]:
+def claims_of(gathered: Gathered, *, nonce: str) -> dict[str, Any]:
+    """Return the claims of a message."""
     request, tool, now = gathered.request, gathered.tool, int(time.time())
     message = rules.Message(
         issuer=addresses.issuer(),
@@ -136,7 +148,7 @@ def _claims(gathered: _Gathered, *, nonce: str) -> dict[str, Any]:
     return rules.claims_of(message, now=now)
 
 
-def _service_claims(gathered: _Gathered) -> dict[str, Any]:
+def _service_claims(gathered: Gathered) -> dict[str, Any]:
     if gathered.course is None:
         return {}
     return service_claims(
@@ -144,7 +156,7 @@ def _service_claims(gathered: _Gathered) -> dict[str, Any]:
     )
 
 
-def _own_claims(gathered: _Gathered) -> dict[str, Any]:
+def _own_claims(gathered: Gathered) -> dict[str, Any]:
     """Return what only this type of message has."""
     request, claims = gathered.request, {}
     if gathered.link is not None and request.message_type != v.DEEP_LINKING_REQUEST:
@@ -158,7 +170,7 @@ def _own_claims(gathered: _Gathered) -> dict[str, Any]:
     return claims
 
 
-def _for_user(gathered: _Gathered) -> dict[str, Any]:
+def _for_user(gathered: Gathered) -> dict[str, Any]:
     """Return whose submission is looked at (Submission Review 1.0)."""
     course_id = gathered.course.pk
     other = people_of_tools.learner(gathered.tool.tenant_id, UUID(gathered.request.facts["for_learner"]), course_id)
@@ -167,7 +179,7 @@ def _for_user(gathered: _Gathered) -> dict[str, Any]:
     return {"user_id": tools.subject(gathered.tool, other.id), **known, "roles": other.roles}
 
 
-def _presentation(gathered: _Gathered) -> dict[str, Any]:
+def _presentation(gathered: Gathered) -> dict[str, Any]:
     facts = gathered.request.facts
     shown = {
         "document_target": facts.get("target", "window"),
@@ -178,14 +190,13 @@ def _presentation(gathered: _Gathered) -> dict[str, Any]:
     return {**shown, **{name: sizes[name] for name in ("width", "height") if name in sizes}}
 
 
-def _custom(gathered: _Gathered) -> dict[str, str]:
-    """Return the tool's, the link's and the message's own custom parameters, with what stands for their variables."""
-    custom = {**gathered.tool.custom, **(gathered.link.custom if gathered.link else {})}
-    custom |= gathered.request.facts.get("custom", {})
+def _custom(gathered: Gathered) -> dict[str, str]:
+    """Return the custom parameters, with what stands for their variables."""
+    custom = _parameters(gathered.request, gathered.link)
     return substituted(custom, variables(_facts(gathered))) if custom else {}
 
 
-def _facts(gathered: _Gathered) -> Facts:
+def _facts(gathered: Gathered) -> Facts:
     tool, person, course, link = gathered.tool, gathered.somebody.person, gathered.course, gathered.link
     presentation, platform = _presentation(gathered), gathered.platform
     endpoint = _service_claims(gathered).get(v.AGS, {})
@@ -243,7 +254,7 @@ def _facts(gathered: _Gathered) -> Facts:
     )
 
 
-def _migration(gathered: _Gathered, nonce: str, now: int) -> dict[str, Any]:
+def _migration(gathered: Gathered, nonce: str, now: int) -> dict[str, Any]:
     """Return which of its LTI 1.1 records the tool may go on with."""
     tool, link = gathered.tool, gathered.link
     if not tool.lti1p1_key or tool.lti1p1_secret is None:

@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from courses.services import course_items, courses, enrollments, memberships, progress
+from courses.services import course_items, enrollments, memberships, progress
 from lti.platform.models import LineItem, Result, Score, Tool
 from lti.platform.rules import statements
 from lti.platform.rules.errors import UnknownMember
 from lti.platform.rules.scores import ResultState, ScoreMessage, applied
-from lti.platform.services import addresses, links, lti_statements, tools
+from lti.platform.services import addresses, line_items, lti_statements, tools
 from people.services import audit, learners
 
 _STATE = ("timestamp", "activity_progress", "grading_progress", "result_score", "comment", "started_at", "submitted_at")
@@ -24,22 +24,15 @@ _STATEMENTS = UUID("a3c6f0c7-7c0f-4ad5-8d8c-0d6f7a1a6f0b")
 
 @transaction.atomic
 def take(tool: Tool, line_item: LineItem, message: ScoreMessage, document: dict[str, Any]) -> Result:
-    """Take a score of a tool for one of its line items; StaleScore if a newer one is on record."""
+    """Take a score of a tool for one of its line items; StaleScore if a newer one is on record.
+
+    The line item comes with its course and its link. Scores of one cell wait for each other, those of others don't.
+    """
     learner_id = _member(tool, line_item, message.user_id)
     scoring = tools.person(tool, message.scoring_user_id) if message.scoring_user_id else None
-    # Two first scores of a learner meet here: the line item is held until there is a row to hold.
-    LineItem.objects.select_for_update().filter(tenant_id=line_item.tenant_id, pk=line_item.pk).first()
-    row = Result.objects.filter(tenant_id=line_item.tenant_id, line_item=line_item, learner_id=learner_id).first()
-    before = None if row is None else state_of(row)
-    state = applied(message, before, line_item_maximum=line_item.score_maximum)
-    if row is None:
-        row = Result(tenant_id=line_item.tenant_id, line_item=line_item, learner_id=learner_id)
-    for name in _STATE:
-        setattr(row, name, getattr(state, name))
-    row.scoring_learner = scoring
-    row.save()
+    row, was_complete = _put_down(line_item, learner_id, message, scoring)
     score = _keep(line_item, learner_id, message, document)
-    _learn(tool, line_item, learner_id, message, score, is_first=before is None or not _is_complete(before))
+    _learn(tool, line_item, message, score, is_first=not was_complete)
     audit.write(
         tenant_id=line_item.tenant_id,
         who=f"LTI tool {tool.pk}",
@@ -69,6 +62,42 @@ def _member(tool: Tool, line_item: LineItem, user_id: str) -> UUID:
     return learner_id
 
 
+def _put_down(
+    line_item: LineItem, learner_id: UUID, message: ScoreMessage, scoring: UUID | None
+) -> tuple[Result, bool]:
+    """Write a score into its cell, and return that with whether it said before that the learner had completed."""
+    maximum = line_items.maximum_of(line_item)
+    row = _cell(line_item, learner_id)
+    if row is None:
+        row = Result(tenant_id=line_item.tenant_id, line_item=line_item, learner_id=learner_id)
+        try:
+            with transaction.atomic():
+                _apply(row, applied(message, None, line_item_maximum=maximum), scoring)
+                row.save(force_insert=True)
+        except IntegrityError:  # another first score of the learner came at the same time
+            row = _cell(line_item, learner_id)
+            if row is None:
+                raise
+        else:
+            return row, False
+    before = state_of(row)
+    _apply(row, applied(message, before, line_item_maximum=maximum), scoring)
+    row.save(update_fields=[*_STATE, "scoring_learner"])
+    return row, before.activity_progress == "Completed"
+
+
+def _cell(line_item: LineItem, learner_id: UUID) -> Result | None:
+    """Return what stands in a cell, which nobody else changes until the transaction ends."""
+    rows = Result.objects.select_for_update()
+    return rows.filter(tenant_id=line_item.tenant_id, line_item=line_item, learner_id=learner_id).first()
+
+
+def _apply(row: Result, state: ResultState, scoring: UUID | None) -> None:
+    for name in _STATE:
+        setattr(row, name, getattr(state, name))
+    row.scoring_learner = scoring
+
+
 def _keep(line_item: LineItem, learner_id: UUID, message: ScoreMessage, document: dict[str, Any]) -> Score:
     return Score.objects.create(
         tenant_id=line_item.tenant_id,
@@ -85,17 +114,12 @@ def _keep(line_item: LineItem, learner_id: UUID, message: ScoreMessage, document
     )
 
 
-def _is_complete(state: ResultState) -> bool:
-    return state.activity_progress == "Completed"
-
-
-def _learn(
-    tool: Tool, line_item: LineItem, learner_id: UUID, message: ScoreMessage, score: Score, *, is_first: bool
-) -> None:
+def _learn(tool: Tool, line_item: LineItem, message: ScoreMessage, score: Score, *, is_first: bool) -> None:
     """Say what the score means: Statements, and the learner's progress with the item that the line item is of."""
-    enrollment = enrollments.newest(tool.tenant_id, line_item.course_id, learner_id)
+    link, place_in = line_item.resource_link, (tool.tenant_id, line_item.course_id, score.learner_id)
+    enrollment = enrollments.newest(*place_in) if link is None else enrollments.newest_held(*place_in)
     completed = message.activity_progress == "Completed"
-    place = _place(tool, line_item, learner_id, enrollment.pk if enrollment else None)
+    place = _place(tool, line_item, score.learner_id, enrollment.pk if enrollment else None)
     said = []
     about: Any = {"at": message.timestamp}
     if message.score_given is not None and message.score_maximum is not None:
@@ -104,14 +128,13 @@ def _learn(
     if completed and is_first:
         points = {"given": message.score_given, "maximum": message.score_maximum}
         said.append(statements.completed(place, id=_id(score, "completed"), **about, **points))
-    lti_statements.say(tool.tenant_id, said)
-    if enrollment is not None and line_item.resource_link_id is not None:
-        _progress(enrollment, links.get(tool.tenant_id, line_item.resource_link_id).item_id, message, completed)
+    lti_statements.say(tool.tenant, said)
+    if enrollment is not None and link is not None:
+        _progress(enrollment, link.item_id, message, completed)
 
 
-def _progress(enrollment: Any, item_id: int, message: ScoreMessage, completed: bool) -> None:
-    now, held = timezone.now(), progress.held(enrollment.tenant_id, enrollment.pk)
-    state = progress.state_of(held, item_id)
+def _progress(held: Any, item_id: int, message: ScoreMessage, completed: bool) -> None:
+    now, state = timezone.now(), progress.state_of(held, item_id)
     changes: dict[str, Any] = {"first_launched_at": state.first_launched_at or now}
     if completed:
         changes["completed_at"] = state.completed_at or now
@@ -119,19 +142,20 @@ def _progress(enrollment: Any, item_id: int, message: ScoreMessage, completed: b
         scaled = min(1.0, message.score_given / message.score_maximum)
         changes["score_scaled"] = max(scaled, state.score_scaled or 0.0)
     state = progress.note_in(held, state, at=now, **changes)
-    if completed:
-        progress.satisfy(held, course_items.get(enrollment.tenant_id, item_id), state, at=now)
+    if completed and state.satisfied_at is None:
+        progress.satisfy(held, course_items.get(held.tenant_id, item_id), state, at=now)
 
 
 def _place(tool: Tool, line_item: LineItem, learner_id: UUID, registration: UUID | None) -> statements.Place:
-    url = addresses.line_item(line_item.course_id, line_item.pk)
-    if line_item.resource_link_id is not None:
-        link = links.get(tool.tenant_id, line_item.resource_link_id)
-        of_link = lti_statements.place_of_link(tool, link, learner_id, registration)
-        return replace(of_link, line_item=url)
-    course = courses.get(tool.tenant_id, line_item.course_id)
+    url, course, link = (
+        addresses.line_item(line_item.course_id, line_item.pk),
+        line_item.course,
+        line_item.resource_link,
+    )
+    if link is not None:
+        return replace(lti_statements.place_of_link(tool, link, course, learner_id, registration), line_item=url)
     return statements.Place(
-        actor=learners.agent_of(learners.get(tool.tenant_id, learner_id)),
+        actor=learners.agent_of_id(tool.tenant_id, learner_id),
         activity_id=url,
         title=line_item.label,
         course_id=course.identifier,

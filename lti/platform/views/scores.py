@@ -22,7 +22,7 @@ class ScoresView(ServiceView):
         self, request: HttpRequest, caller: Caller, exchange: Any, course_id: UUID, line_item_id: int
     ) -> HttpResponse:
         """Take a score."""
-        line_item = line_items.get(caller.tool, course_id, line_item_id)
+        line_item = line_items.get(caller.tool, course_id, line_item_id, with_place=True)
         document = document_of(request, v.SCORE_TYPE, exchange)
         message = read_score(document)
         row = scores.take(caller.tool, line_item, message, document)
