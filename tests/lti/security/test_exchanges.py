@@ -114,7 +114,7 @@ ODD = {
     "lone surrogates": ("a\ud800b", "a?b"),
     "no number": (float("nan"), "nan"),
     "endless": (float("-inf"), "-inf"),
-    "a large number": (10**30, str(10**30)),
+    "a large number": (10**30, "a number of 100 bits"),
     "a number": (1.5, 1.5),
     "true": (True, True),
     "nothing": (None, None),
