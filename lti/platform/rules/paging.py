@@ -3,6 +3,7 @@
 Clients are known that lower-case the addresses of next pages, so nothing in them depends on case.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from lti.platform.rules.errors import InvalidParameter
 
 MOST: Final = 500
 _LARGEST: Final = 1 << 62
+_HEX: Final = "_hex"
 
 
 def limit_of(text: str | None, *, most: int = MOST) -> int:
@@ -32,6 +34,27 @@ def whole_number(name: str, text: str) -> int:
 def link(url: str, relation: str) -> str:
     """Return a Link header's value (RFC 8288 §3); the relation is quoted, as some clients ask for."""
     return f'<{url}>; rel="{relation}"'
+
+
+def without_case(filters: Mapping[str, str]) -> dict[str, str]:
+    """Return filters as they stand in the address of a next page: those that depend on case in hexadecimal."""
+    return dict(
+        (name, value) if value == value.lower() else (name + _HEX, value.encode("utf-8", "replace").hex())
+        for name, value in filters.items()
+    )
+
+
+def filters_of(query: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Return the filters of these names, as a tool sends them or as they stand in the address of a next page."""
+    known = {name: query[name] for name in names if name in query}
+    for name in names:
+        if name + _HEX in query:
+            try:
+                known[name] = bytes.fromhex(query[name + _HEX]).decode()
+            except ValueError:
+                rule = f"{name}{_HEX} is no text; use the address of the next page as it came."
+                raise InvalidParameter(rule) from None
+    return known
 
 
 def with_query(url: str, **parameters: str | int | None) -> str:

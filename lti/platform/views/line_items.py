@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from lti.platform.http.service_view import Caller, ServiceView, answer, check_accept, document_of
 from lti.platform.rules.line_items import read_line_item
-from lti.platform.rules.paging import limit_of, link, whole_number, with_query
+from lti.platform.rules.paging import filters_of, limit_of, link, whole_number, with_query, without_case
 from lti.platform.services import addresses, line_items
 from lti.security.rules import vocabulary as v
 
@@ -23,13 +23,13 @@ class LineItemsView(ServiceView):
     def get(self, request: HttpRequest, caller: Caller, exchange: Any, course_id: UUID) -> HttpResponse:
         """Return a page of them."""
         check_accept(request, v.LINE_ITEM_CONTAINER_TYPE)
-        filters = {name: request.GET[name] for name in _FILTERS if name in request.GET}
+        filters = filters_of(request.GET, _FILTERS)
         limit = limit_of(request.GET.get("limit"))
         after = whole_number("after", request.GET.get("after", "0"))
         page, more = line_items.page_of(caller.tool, course_id, filters=filters, after=after, limit=limit)
         response = answer([line_items.as_json(each) for each in page], v.LINE_ITEM_CONTAINER_TYPE)
         if more is not None:
-            next_page = with_query(addresses.line_items(course_id), **filters, limit=limit, after=more)
+            next_page = with_query(addresses.line_items(course_id), **without_case(filters), limit=limit, after=more)
             response["Link"] = link(next_page, "next")
         return response
 

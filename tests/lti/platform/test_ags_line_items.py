@@ -1,6 +1,7 @@
 """Line items. AGS 2.0 §3.2; the two-context, single-scope sequence of the published list, §5.4."""
 
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connections
@@ -133,19 +134,24 @@ class TestReading:
         answer = caller().call("GET", f"{container}?{query.format(link=school.link.pk)}")
         assert [each["label"] for each in answer.json()] == labels
 
-    def test_pages_lead_on_and_keep_the_filters(self, caller, container) -> None:
+    @pytest.mark.parametrize("tag", ["t", "Final Ä/ß"])
+    def test_pages_lead_on_and_keep_the_filters(self, caller, container, tag: str) -> None:
+        """Clients are known that lower-case addresses of next pages."""
         for number in range(5):
-            created(caller, container, label=f"item {number}", tag="t")
-        created(caller, container, label="other", tag="u")
-        seen, url = [], f"{container}?tag=t&limit=2"
+            created(caller, container, label=f"item {number}", tag=tag)
+        created(caller, container, label="other", tag=tag.lower() + "u")
+        seen, url = [], f"{container}?{urlencode({'tag': tag, 'limit': 2})}"
         while url:
             answer = caller().call("GET", url)
             seen.append([each["label"] for each in answer.json()])
-            link = answer.get("Link", "")
-            assert link == link.lower()
+            link = answer.get("Link", "").lower()
             assert not link or link.endswith('; rel="next"')
             url = link[1 : link.index(">")] if link else ""
         assert seen == [["item 0", "item 1"], ["item 2", "item 3"], ["item 4"]]
+
+    @pytest.mark.parametrize("odd", ["x", "ff", "6"])
+    def test_an_address_of_a_page_that_was_changed_is_refused(self, caller, container, odd: str) -> None:
+        assert caller().call("GET", f"{container}?tag_hex={odd}").status_code == 400
 
     @pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5", "", "9" * 40])
     def test_a_limit_that_is_none_is_told(self, caller, container, limit) -> None:
