@@ -30,6 +30,8 @@ _LATEST: Final = 4_102_444_800
 """The year 2100: whoever counts milliseconds is told so, and what is accepted is a date in every system."""
 _DEEPEST: Final = 32
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
+# What databases don't keep, or no encoding can write: JSON has both as escapes.
+_UNWRITABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 
 Finder = Callable[[str], Key | None]
 """Returns the sender's key of an id, None if the sender has none of it."""
@@ -66,7 +68,10 @@ def decoded(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
         raise InvalidMessage("The token isn't a signed JWT of three parts.", section=_FORM)
     if not _BASE64URL.fullmatch(parts[2]):
         raise InvalidMessage("The token's signature isn't base64url.", section=_FORM)
-    return _object(parts[0], "header"), _object(parts[1], "payload")
+    claims = _object(parts[1], "payload")
+    if _is_unwritable(claims):
+        raise InvalidMessage("A claim has a NUL or half of a character, which can't be kept.", section=_FORM)
+    return _object(parts[0], "header"), claims
 
 
 def verified(token: str, *, find: Finder, expectation: Expectation, now: float, trail: Trail) -> dict[str, Any]:
@@ -322,3 +327,12 @@ def _is_deeper(value: Any, levels: int) -> bool:
     if levels == 0:
         return True
     return any(_is_deeper(each, levels - 1) for each in (value.values() if isinstance(value, dict) else value))
+
+
+def _is_unwritable(value: Any) -> bool:
+    """Tell whether a text or a name, at whatever depth, can't be kept."""
+    if isinstance(value, str):
+        return _UNWRITABLE.search(value) is not None
+    if isinstance(value, dict):
+        return any(_is_unwritable(each) for pair in value.items() for each in pair)
+    return isinstance(value, list) and any(_is_unwritable(each) for each in value)

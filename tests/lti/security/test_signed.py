@@ -116,6 +116,7 @@ def nested(levels: int) -> bytes:
         f"{base64url(b'1')}.{BODY}.{SIGNATURE}", f"{HEAD}.{base64url(b'{')}.{SIGNATURE}",
         f"{HEAD}.{base64url(b'{}{}')}.{SIGNATURE}", f"{HEAD}.A.{SIGNATURE}",
         token_of("{}".encode("utf-16")), token_of(b"\xef\xbb\xbf{}"), token_of(b'{"a": "\xff"}'),
+        token_of(b'{"a": "\\u0000"}'), token_of(b'{"a": "\\ud800"}'), token_of(b'{"a": [{"\\udfff": 1}]}'),
     ],
 )  # fmt: skip
 def test_what_is_no_token_is_refused_at_once(token: str) -> None:

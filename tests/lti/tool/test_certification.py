@@ -116,6 +116,20 @@ class TestHostileTokens:
         assert not Learner.objects.exists()
         return Exchange.objects.get(kind="launch").steps[-1]["name"]
 
+    @pytest.mark.parametrize("odd", ["\0", "\ud800"])
+    @pytest.mark.parametrize(
+        "claim", ["sub", "name", "email", v.DEPLOYMENT_ID, v.AGS, v.CONTEXT, v.LAUNCH_PRESENTATION]
+    )
+    def test_claims_that_cannot_be_kept_are_refused(self, campus, browser, course, claim, odd) -> None:
+        asked = campus.begun(browser)
+        texts = {"id": "c", "title": odd, "locale": odd, "lineitem": f"https://lms.example.org/{odd}", "scope": [odd]}
+        token = campus.signed(
+            campus.claims(
+                asked["nonce"], **{claim: texts if claim in (v.AGS, v.CONTEXT, v.LAUNCH_PRESENTATION) else odd}
+            )
+        )
+        assert self.refused(campus, browser, token, asked) == "It is a JSON Web Token"
+
     @pytest.mark.parametrize(
         ("changes", "step"),
         [
