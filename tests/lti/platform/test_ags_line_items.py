@@ -14,6 +14,7 @@ from tests.lrs.log import make_tenant
 from tests.lti.platform.peer import ISSUER, WHO, make_school, make_tool
 
 pytestmark = pytest.mark.django_db
+UNICODE = ("utf-8", "utf-16", "utf-32")
 NEW = {"scoreMaximum": 60, "label": "Chapter 5 Test", "resourceId": "quiz-231", "tag": "grade"}
 
 
@@ -82,7 +83,17 @@ class TestCreating:
 
     @pytest.mark.parametrize(
         "body",
-        [b"{", b"[]", b"null", b'{"label":NaN}', b"[" * 100_000, b"\xff", b'{"x":"\\u0000"}', b'{"x":"\\ud800"}'],
+        [
+            b"{",
+            b"[]",
+            b"null",
+            b'{"label":NaN}',
+            b"[" * 100_000,
+            b"\xff",
+            b'{"x":"\\u0000"}',
+            b'{"x":"\\ud800"}',
+            *('{"label":"x","scoreMaximum":1,"https://x.example":"\\u0000"}'.encode(each) for each in UNICODE),
+        ],  # fmt: skip
     )
     def test_what_is_no_line_item_is_refused(self, caller, container, body) -> None:
         assert caller(v.LINE_ITEM).call("POST", container, body, type_=v.LINE_ITEM_TYPE).status_code == 400
