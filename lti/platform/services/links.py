@@ -126,6 +126,14 @@ def of_item(tenant_id: int, item_id: int) -> ResourceLink:
     return found
 
 
+def in_course(tenant_id: int, course_id: UUID, item_id: int) -> ResourceLink:
+    """Return the link that an item of this course is; another course's is as unknown as one that doesn't exist."""
+    found = of_item(tenant_id, item_id)
+    if found.course_id != course_id:
+        raise UnknownTool(f"The item {item_id} is no link of a tool.")
+    return found
+
+
 def of_course(tenant_id: int, course_id: UUID) -> list[ResourceLink]:
     """Return the links of a course, the oldest first; those that were taken out are left out."""
     rows = ResourceLink.objects.select_related("tool", "item").filter(tenant_id=tenant_id, course_id=course_id)

@@ -48,6 +48,14 @@ def state_of(row: Result) -> ResultState:
     return ResultState(**{name: getattr(row, name) for name in _STATE})
 
 
+def cell_of(line_item: LineItem, learner_id: UUID) -> Result | None:
+    """Return what stands in a cell, None if nothing does; UnknownMember if the learner has neither it nor a role."""
+    found = Result.objects.filter(tenant_id=line_item.tenant_id, line_item=line_item, learner_id=learner_id).first()
+    if found is None and not memberships.roles_of(line_item.tenant_id, line_item.course_id, [learner_id]):
+        raise UnknownMember(f"The learner {learner_id} is nobody in this course.")
+    return found
+
+
 def history_of(line_item: LineItem, learner_id: UUID) -> list[Score]:
     """Return what was said of a learner, the newest first."""
     rows = Score.objects.filter(tenant_id=line_item.tenant_id, line_item=line_item, learner_id=learner_id)

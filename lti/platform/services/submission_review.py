@@ -4,7 +4,7 @@ from uuid import UUID
 
 from lti.platform.models import LineItem
 from lti.platform.rules.errors import UnknownLineItem
-from lti.platform.services import addresses, launch_requests, tools
+from lti.platform.services import addresses, launch_requests, scores, tools
 from lti.platform.services.deep_linking import Author
 from lti.platform.services.people_of_tools import staff_facts
 from lti.security.rules import vocabulary as v
@@ -18,6 +18,7 @@ def request(
     line_item = rows.filter(pk=line_item_id).first()
     if line_item is None or line_item.submission_review is None:
         raise UnknownLineItem(f"There is no line item {line_item_id} whose submissions can be looked at.")
+    scores.cell_of(line_item, learner_id)  # nobody else's name is told to the tool
     tool, review, link = line_item.tool, line_item.submission_review, line_item.resource_link
     tools.check_active(tool)
     facts = {

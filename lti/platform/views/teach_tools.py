@@ -39,7 +39,7 @@ def open_link(request: HttpRequest, teacher: Teacher, item_id: int) -> HttpRespo
     """Try a link of the course as who teaches it."""
     course = teacher.course
     try:
-        link = links.of_item(course.tenant_id, item_id)
+        link = links.in_course(course.tenant_id, course.pk, item_id)
         url = trials.request(link, teacher.author)
     except Refusal as refusal:
         return _problem(request, teacher, refusal)

@@ -205,6 +205,15 @@ class TestTheGradebook:
         assert "try 1" in page
         assert school.client(school.ana).get(path).status_code == 404
 
+    @pytest.mark.parametrize("role", [None, "Learner"])
+    def test_tells_nothing_of_people_of_other_courses(self, bo, url, school, role) -> None:
+        LineItem.objects.update(submission_review={"reviewableStatus": ["Completed"]})
+        line_item, eve = LineItem.objects.get(), learners.create(school.tenant, name="Eve", who=WHO)
+        if role:
+            memberships.set_roles(school.tenant.pk, school.course.pk, eve.pk, [role], who=WHO)
+        known = (bo.get(f"{url}/history/{line_item.pk}/{eve.pk}"), bo.post(f"{url}/review/{line_item.pk}/{eve.pk}"))
+        assert [answer.status_code for answer in known] == ([200, 200] if role else [404, 404])
+
     def test_leads_nowhere_before_there_is_anything(self, bo, url, school) -> None:
         review = {"reviewableStatus": ["Completed"]}
         LineItem.objects.update(submission_review=review)
@@ -228,6 +237,12 @@ def test_a_disabled_tool_cannot_be_opened(school, bo, url) -> None:
     answer = ana.post(f"/learn/enrollments/{school.enrollment.pk}/items/{school.link.item_id}/launch")
     assert (answer.status_code, "disabled" in answer.content.decode()) == (409, True)
     assert bo.post(f"{url}/items/{school.link.item_id}/open").status_code == 409
+
+
+def test_a_link_of_a_course_that_bo_does_not_teach_is_unknown(school, bo, url) -> None:
+    second = links.create_course(school.tenant.pk, "Second", who=WHO)
+    other = links.create(school.tool, second.pk, links.NewLink("x"), who=WHO)
+    assert bo.post(f"{url}/items/{other.item_id}/open").status_code == 404
 
 
 def test_progress_is_untouched_by_all_this(school) -> None:
