@@ -28,6 +28,7 @@ class Launch:
     link_id: str | None = None
     line_item_url: str | None = None
     custom: dict[str, str] = field(default_factory=dict)
+    members_query: str = ""
 
     @property
     def is_deep_linking(self) -> bool:
@@ -120,7 +121,7 @@ class Message(LTIAdvantageMessageLaunchAbstract):
             CONTEXT.label,
         )
         self.set_launch_presentation_claim("window", f"{issuer}/")
-        self.set_nrps(f"{issuer}/contexts/{CONTEXT.id}/memberships")
+        self.set_nrps(f"{issuer}/contexts/{CONTEXT.id}/memberships{self.launch.members_query}")
         if self.launch.is_deep_linking:
             self._prepare_deep_linking(issuer)
         else:

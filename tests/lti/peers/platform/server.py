@@ -4,7 +4,8 @@
 input is closed. For browsers:
 
 - /launch?user=ana&resource=r1&role=Learner opens a resource. More: `target_link_uri`, `custom_NAME`, `lineitem=no`
-  (the tool is told of no line item of its own), `method=post` (the login starts by a form).
+  (the tool is told of no line item of its own), `method=post` (the login starts by a form), `members=2` (the list of
+  members is told by an address that asks for pages of so many).
 - /deeplink?user=bo lets a teacher choose content; what was chosen opens as resource dl-1, dl-2 …
 - /_state shows what the tool left here, and why the platform refused what it refused.
 """
@@ -72,6 +73,7 @@ def launch(platform: Platform, request: PeerRequest, conf: PlatformConf) -> Answ
         link.id,
         platform.course.line_item_for(link)["id"] if own_line_item else None,
         {name.removeprefix("custom_"): value for name, value in asked.items() if name.startswith("custom_")},
+        f"?limit={asked['members']}" if "members" in asked else "",
     )
     return platform.launches.start(request, conf, opened)
 
