@@ -93,7 +93,7 @@ class TestCreating:
             b'{"x":"\\u0000"}',
             b'{"x":"\\ud800"}',
             *('{"label":"x","scoreMaximum":1,"https://x.example":"\\u0000"}'.encode(each) for each in UNICODE),
-        ],  # fmt: skip
+        ],
     )
     def test_what_is_no_line_item_is_refused(self, caller, container, body) -> None:
         assert caller(v.LINE_ITEM).call("POST", container, body, type_=v.LINE_ITEM_TYPE).status_code == 400
