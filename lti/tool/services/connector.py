@@ -97,7 +97,7 @@ def failures() -> Iterator[None]:
         failed.answered, failed.answer = answer.status_code, shortened(answer.text, 2_000)
         failed.retry_after = retry_after(answer.headers.get("retry-after"), now=timezone.now())
         raise failed from error
-    except (LtiException, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LtiException, KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise refused(f"The answer can't be read: {error!r}.") from error
 
 

@@ -150,6 +150,16 @@ class TestAtItsTime:
         context.refresh_from_db()
         assert context.next_pull_at is None
 
+    @pytest.mark.parametrize(
+        ("path", "body"),
+        [("/token", b'{"access_token":"t","expires_in":1%s}' % (b"0" * 400)), ("/Members", b"[" * 9_999)],
+        ids=["a number without end", "a depth without end"],
+    )
+    def test_an_answer_that_cannot_be_read_is_a_failure_too(self, context, roster, services, path, body) -> None:
+        services.on(path, lambda query, sent: (200, body, {}))
+        with pytest.raises(ServiceFailed):
+            rosters.pull(context.tenant_id, context.pk, who="bo")
+
     def test_what_fails_says_why_and_is_tried_again(self, context, services) -> None:
         services.on("/Members", lambda query, body: (403, {"error": "not today"}, {}))
         with pytest.raises(ServiceFailed):
