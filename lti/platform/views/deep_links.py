@@ -14,6 +14,7 @@ from lti.platform.services import deep_link_answers, deep_linking
 from lti.platform.views.launches import problem
 from lti.security.services.exchanges import PLATFORM, inspected
 from people.rules.errors import Refusal
+from people.services import tenants
 
 
 @csrf_exempt
@@ -24,6 +25,7 @@ def deep_links(request: HttpRequest, tenant_id: int) -> HttpResponseBase:
     if not browser_cookie.browser_of(request) and AGAIN not in request.POST:
         return sent_again(request, {"JWT": request.POST.get("JWT", "")}, forms="'self'")
     try:
+        tenants.with_id(tenant_id)
         with inspected(PLATFORM, "LtiDeepLinkingResponse", tenant_id=tenant_id) as exchange:
             token = request.POST.get("JWT", "")
             chosen = deep_linking.chosen(tenant_id, token, exchange)

@@ -363,3 +363,9 @@ class TestOtherContent:
         answer = sent_back(school, response(school, asked(school), [{"type": "file", "url": url}]))
         assert answer.status_code in (400, 502)
         assert items_of(school) == ["Quiz 1"]
+
+
+@pytest.mark.parametrize("tenant", [10**9 - 1, 10**12, 10**30])
+def test_a_tenant_that_does_not_exist_is_refused(tenant) -> None:
+    answer = Client().post(f"/lti/platform/deep-links/{tenant}", {"JWT": "x", "again": "1"})
+    assert answer.status_code == 404
