@@ -10,6 +10,9 @@ from django.db import connections
 from courses.services import enrollments, memberships, progress
 from lrs.models import Statement
 from lti.platform.models import LineItem, Result, Score
+from lti.platform.rules.errors import UnknownLineItem
+from lti.platform.rules.scores import read_score
+from lti.platform.services import line_items, scores
 from lti.security.rules import vocabulary as v
 from people.models import AuditEntry
 from people.services import learners
@@ -22,6 +25,20 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def at(minutes: float) -> str:
     return (NOON + timedelta(minutes=minutes)).isoformat(timespec="milliseconds")
+
+
+def message(school):
+    """Return Ana's 83 of 100, as it is read."""
+    return read_score(
+        {
+            "userId": school.subject(school.ana),
+            "timestamp": at(0),
+            "scoreGiven": 83,
+            "scoreMaximum": 100,
+            "activityProgress": "Completed",
+            "gradingProgress": "FullyGraded",
+        }
+    )
 
 
 @pytest.fixture
@@ -68,6 +85,18 @@ class TestAScore:
                 "comment": "Well done",
             }
         ]
+
+    def test_is_scaled_to_the_maximum_that_holds_when_it_is_written(self, school) -> None:
+        read_before = LineItem.objects.get()
+        LineItem.objects.update(score_maximum=20.0)
+        scores.take(school.tool, read_before, message(school), {})
+        assert Result.objects.get().result_score == pytest.approx(16.6)
+
+    def test_of_a_line_item_that_was_deleted_meanwhile_is_refused(self, school) -> None:
+        read_before = LineItem.objects.get()
+        line_items.delete(school.tool, school.course.pk, read_before.pk, etag=None)
+        with pytest.raises(UnknownLineItem):
+            scores.take(school.tool, read_before, message(school), {})
 
     def test_may_be_higher_than_its_maximum(self, score, results) -> None:
         score(scoreGiven=1.1, scoreMaximum=1)
