@@ -80,13 +80,16 @@ def note_in(enrollment: Enrollment, state: ItemState, *, at: datetime, **changes
 def satisfy(enrollment: Enrollment, item: CourseItem, state: ItemState, *, at: datetime) -> list[CourseItem | None]:
     """Count an item as satisfied; return what became satisfied by that, from the inside out, COURSE at last.
 
-    ``state`` is that of the item. Empty if the item was satisfied before.
+    ``state`` is that of the item. Empty if the item was satisfied before. What was taken out of its course is
+    satisfied by itself: the course doesn't ask for it any more, and counts it no more.
     """
     if state.satisfied_at is not None or item.satisfied_from_start:
         return []
     state.satisfied_at = at
     state.save()
     progress_listeners.tell(enrollment.tenant_id, enrollment.pk)
+    if item.removed_at is not None:
+        return []
     satisfied: list[CourseItem | None] = []
     block = _parent_of(item)
     while block is not None:

@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connections
 
-from courses.services import enrollments, memberships, progress
+from courses.services import course_items, enrollments, memberships, progress
 from lrs.models import Statement
 from lti.platform.models import LineItem, Result, Score
 from lti.platform.rules.errors import UnknownLineItem
 from lti.platform.rules.scores import read_score
-from lti.platform.services import line_items, scores
+from lti.platform.services import line_items, links, scores
 from lti.security.rules import vocabulary as v
 from people.models import AuditEntry
 from people.services import learners
+from tests.courses.states import did
 from tests.lrs.log import make_tenant
 from tests.lti.platform.peer import ISSUER, WHO, make_school, make_tool
 
@@ -97,6 +98,15 @@ class TestAScore:
         line_items.delete(school.tool, school.course.pk, read_before.pk, etag=None)
         with pytest.raises(UnknownLineItem):
             scores.take(school.tool, read_before, message(school), {})
+
+    def test_for_an_item_that_was_taken_out_does_not_count_in_the_place_of_another(self, school, score) -> None:
+        for title in ("Second", "Third"):
+            links.create(school.tool, school.course.pk, links.NewLink(title), who=WHO)
+        course_items.remove(school.tenant.pk, school.course.pk, school.link.item_id, who=WHO)
+        assert score().status_code == 200
+        did(school.enrollment, 1, satisfied=True)
+        school.enrollment.refresh_from_db()
+        assert (school.enrollment.satisfied_children, school.enrollment.satisfied_at) == (1, None)
 
     def test_may_be_higher_than_its_maximum(self, score, results) -> None:
         score(scoreGiven=1.1, scoreMaximum=1)
