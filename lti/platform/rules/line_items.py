@@ -35,7 +35,7 @@ def read_line_item(document: object) -> LineItemDefinition:
     if not isinstance(document, Mapping):
         raise InvalidLineItem("A line item is a JSON object.")
     reader = Reader(document, "AGS 2.0 §3.2")
-    maximum = reader.number("scoreMaximum", "AGS 2.0 §3.2.8", required=True)
+    maximum = reader.points("scoreMaximum", "AGS 2.0 §3.2.8", required=True)
     if maximum is not None and maximum <= 0:
         reader.wrong("scoreMaximum", maximum, "scoreMaximum is greater than 0.", "AGS 2.0 §3.2.8")
     found = LineItemDefinition(

@@ -4,10 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from lti.platform.rules.times import moment_of
 from people.rules.errors import Problem
+
+SMALLEST: Final = 1e-9
+LARGEST: Final = 1e12
 
 
 @dataclass(slots=True)
@@ -43,6 +46,14 @@ class Reader:
             self.wrong(name, value, f"{name} is a number.", section)
             return None
         return float(value)
+
+    def points(self, name: str, section: str, *, required: bool = False) -> float | None:
+        """Return a number of points: one that stays a number when it is scaled to another maximum, and back."""
+        found = self.number(name, section, required=required)
+        if found is not None and found and not SMALLEST <= abs(found) <= LARGEST:
+            self.wrong(name, found, f"{name} is 0, or a number from {SMALLEST:g} to {LARGEST:g}.", section)
+            return None
+        return found
 
     def moment(self, name: str, section: str, *, required: bool = False) -> datetime | None:
         """Return a moment; what is blank, null or absent is none."""

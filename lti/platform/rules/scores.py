@@ -115,8 +115,8 @@ def _submitted(message: ScoreMessage, before: ResultState | None) -> datetime | 
 
 def _points(reader: Reader) -> tuple[float | None, float | None]:
     section = "AGS 2.0 §3.4.4"
-    given = reader.number("scoreGiven", section)
-    maximum = reader.number("scoreMaximum", section, required=given is not None)
+    given = reader.points("scoreGiven", section)
+    maximum = reader.points("scoreMaximum", section, required=given is not None)
     if given is not None and given < 0:
         reader.wrong("scoreGiven", given, "scoreGiven isn't negative.", section)
     if maximum is not None and (maximum < 0 or (given is not None and maximum == 0)):

@@ -166,6 +166,8 @@ class TestAScore:
             ({"scoreMaximum": None}, "$.scoreMaximum"),
             ({"scoreMaximum": 0}, "$.scoreMaximum"),
             ({"scoreMaximum": -5}, "$.scoreMaximum"),
+            ({"scoreMaximum": 1e-308}, "$.scoreMaximum"),
+            ({"scoreGiven": 1e308}, "$.scoreGiven"),
             ({"activityProgress": ...}, "$.activityProgress"),
             ({"activityProgress": "completed"}, "$.activityProgress"),
             ({"activityProgress": "Done"}, "$.activityProgress"),
