@@ -128,8 +128,9 @@ def _satisfy_course(enrollment: Enrollment, at: datetime) -> list[CourseItem | N
     Enrollment.objects.filter(tenant_id=enrollment.tenant_id, pk=enrollment.pk).update(
         satisfied_children=F("satisfied_children") + 1
     )
-    enrollment.refresh_from_db(fields=["satisfied_children"])
-    if enrollment.satisfied_children != _version_of(enrollment).required_children:
+    enrollment.refresh_from_db(fields=["satisfied_children", "satisfied_at"])
+    # A course that is put together here may have got more items, or fewer, since it was satisfied.
+    if enrollment.satisfied_at or enrollment.satisfied_children < _version_of(enrollment).required_children:
         return []
     _mark_course(enrollment, at)
     return [COURSE]

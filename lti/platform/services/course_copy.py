@@ -13,7 +13,8 @@ from courses.rules.roles import TEACH
 from courses.services import course_items, courses, memberships
 from courses.services.courses import NewItem
 from lti.platform.models import CourseOrigin, LineItem, LinkedContent, ResourceLink
-from lti.platform.services import content_files, links, messages, notices
+from lti.platform.rules.errors import ToolNotReady
+from lti.platform.services import content_files, links, messages, notices, tools
 from lti.platform.services.deep_linking import Author
 from lti.security.rules import vocabulary as v
 from people.services import audit
@@ -73,7 +74,7 @@ def _copy_link(link: ResourceLink, item: Any, course: Any, who: str) -> None:
         id=link_id,
         tenant_id=link.tenant_id,
         tool_id=link.tool_id,
-        deployment_id=link.deployment_id,
+        deployment_id=_deployment_of(link, course),
         course_id=course.pk,
         item_id=made_item.pk,
         history=[str(link.pk), *link.history],
@@ -81,6 +82,14 @@ def _copy_link(link: ResourceLink, item: Any, course: Any, who: str) -> None:
     )
     for line_item in LineItem.objects.filter(tenant_id=link.tenant_id, resource_link=link).order_by("id"):
         _copy_line_item(line_item, course, made)
+
+
+def _deployment_of(link: ResourceLink, course: Any) -> UUID:
+    """Return the tool's deployment in the copy; the link's own one if the tool has none there."""
+    try:
+        return tools.deployment_for(link.tool, course.pk).pk
+    except ToolNotReady:
+        return link.deployment_id  # type: ignore[no-any-return]
 
 
 def _copy_loose_line_items(tenant_id: int, course_id: UUID, course: Any) -> None:

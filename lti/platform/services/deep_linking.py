@@ -4,11 +4,12 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core import signing
+from django.utils import timezone
 
 from lti.platform.models import Tool
 from lti.platform.rules.content_items import ContentItem, read_items
@@ -115,6 +116,9 @@ def chosen(tenant_id: int, token: str, exchange: Inspected) -> Chosen:
     data = _data(tool, claims, exchange)
     expires = datetime.fromtimestamp(claims["exp"], UTC)
     replay.use(tenant_id, "nonce", tool.client_id, claims["nonce"], until=expires)
+    # What was asked for is answered once, whatever the nonce of the answer.
+    until = timezone.now() + timedelta(seconds=_LONGEST_SECONDS)
+    replay.use(tenant_id, "deep linking request", tool.client_id, data["once"], until=until)
     content = claims.get(v.CONTENT_ITEMS, [])
     items = read_items(content, accept_types=TYPES, accept_multiple=True, accept_line_item=True)
     return Chosen(

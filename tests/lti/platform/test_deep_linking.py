@@ -248,6 +248,11 @@ class TestTheResponse:
         assert [sent_back(school, token).status_code for _ in range(2)] == [200, 401]
         assert items_of(school) == ["Quiz 1", "Quiz 9"]
 
+    def test_a_request_is_answered_once_whatever_the_nonce(self, school) -> None:
+        claims = asked(school)
+        assert [sent_back(school, response(school, claims)).status_code for _ in range(2)] == [200, 401]
+        assert items_of(school) == ["Quiz 1", "Quiz 9"]
+
     def test_of_another_tenant_is_unknown(self, school) -> None:
         south = make_tenant("south")
         token = response(school, asked(school))
