@@ -35,4 +35,4 @@ const message = { subject: `lti.${what}_data`, message_id: id, key };
 if (what === "put") { message.value = value; }
 const asked = frame();
 if (asked) { asked.postMessage(message, origin); }
-setTimeout(() => go(""), asked ? 2000 : 0);
+setTimeout(() => go(""), asked ? 5000 : 0);
