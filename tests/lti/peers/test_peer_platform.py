@@ -5,7 +5,6 @@ What browsers make of it is in tests/journeys/test_lti_with_an_independent_platf
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -111,22 +110,11 @@ def launch(browser: Visitor, url: str) -> str:
     """Launch, and return the words of the page where the browser ends."""
     message(browser, url).go_on()
     assert browser.page.status_code == 200, browser.page.text
-    return words(browser)
-
-
-def words(browser: Visitor) -> str:
-    main = browser.page.text.partition("<main")[2].partition(">")[2]
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", main)).split())
+    return browser.words()
 
 
 def custom(course: Any, item: str = "") -> dict[str, str]:
     return {"custom_course": str(course.pk)} | ({"custom_item": item} if item else {})
-
-
-def offered(browser: Visitor) -> dict[str, str]:
-    """Return what can be chosen on a page, by its words."""
-    found = re.findall(r'name="chosen" value="([^"]*)"[^>]*> (?:<span[^>]*>)?([^<]*)<', browser.page.text)
-    return {unescape(title): unescape(value) for value, title in found}
 
 
 def problems() -> list[str]:
@@ -166,16 +154,16 @@ class TestLaunch:
 
     def test_what_is_not_there_is_said(self, peer, browser, course) -> None:
         message(browser, peer.launch_url("ana", **custom(course, "gone"))).go_on()
-        assert (browser.page.status_code, "any more" in words(browser)) == (404, True)
+        assert (browser.page.status_code, "any more" in browser.words()) == (404, True)
 
     def test_bo_chooses_what_an_unknown_link_opens(self, peer, browser, course, player) -> None:  # noqa: F811
         with visitor() as of_ana:
             assert "hasn't chosen what it shall open" in launch(of_ana, peer.launch_url("ana", "r7"))
             assert "Choose the course, or the part of one" in launch(browser, peer.launch_url("bo", "r7", "Instructor"))
             browser.open("choose")
-            assert offered(browser).keys() == {"The whole course", "Fire doors", "Exits"}
-            browser.send(chosen=offered(browser)["Exits"], send="1")
-            assert words(browser).startswith("Exits Safety Let this link open something else")
+            assert browser.offered().keys() == {"The whole course", "Fire doors", "Exits"}
+            browser.send(chosen=browser.offered()["Exits"], send="1")
+            assert browser.words().startswith("Exits Safety Let this link open something else")
             launch(of_ana, peer.launch_url("ana", "r7"))
         assert player.asked == [("Exits", "Normal")]
         assert Link.objects.get().item == "exits"
@@ -188,7 +176,7 @@ class TestReplay:
         form = form_of(message(browser, peer.launch_url("ana", **custom(course, DOORS))).page.text)
         assert browser.go_on().page.status_code == 200
         assert browser.send(form.action, **form.fields).page.status_code == 401
-        assert "begin again where you came from" in words(browser)
+        assert "begin again where you came from" in browser.words()
         assert player.asked == [("Fire doors", "Normal")]
 
     def test_a_message_is_of_no_use_in_another_login(self, peer, browser, course, player) -> None:  # noqa: F811
@@ -211,7 +199,7 @@ class TestDeepLinking:
 
     def test_bo_chooses_two_at_once_and_ana_opens_both(self, peer, browser, course, player) -> None:  # noqa: F811
         launch(browser, peer.deep_link_url())
-        found = offered(browser)
+        found = browser.offered()
         browser.send(chosen=[found["The whole course"], found["Fire doors"]], send="1").go_on()
         assert "2 content items were kept." in browser.page.text
         ours = platforms.addresses(course.tenant_id).launch
@@ -240,7 +228,7 @@ class TestDeepLinking:
 
     def test_a_request_is_answered_once(self, peer, browser, course) -> None:
         launch(browser, peer.deep_link_url())
-        choose, choice = browser.url, offered(browser)["Exits"]
+        choose, choice = browser.url, browser.offered()["Exits"]
         browser.send(chosen=choice, send="1").go_on()
         assert browser.send(choose, chosen=choice, send="1").page.status_code == 403
         assert DeepLinkingRequest.objects.filter(answered_at__isnull=False).count() == 1
@@ -319,7 +307,7 @@ class TestScores:
 
     def test_a_line_item_that_is_there_is_found(self, peer, browser, course) -> None:
         launch(browser, peer.deep_link_url())
-        browser.send(chosen=list(offered(browser).values())[1:], send="1").go_on()
+        browser.send(chosen=list(browser.offered().values())[1:], send="1").go_on()
         launch(browser, peer.launch_url("ana", "dl-2", lineitem="no"))
         did(Enrollment.objects.get(), 1, completed_at=None)
         sending.send_due()
