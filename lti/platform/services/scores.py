@@ -146,7 +146,8 @@ def _progress(held: Any, item_id: int, message: ScoreMessage, completed: bool) -
     changes: dict[str, Any] = {"first_launched_at": state.first_launched_at or now}
     if completed:
         changes["completed_at"] = state.completed_at or now
-    if message.score_given is not None and message.score_maximum:
+    # Until grading is complete a score is partial (§3.4.8): the final one may be lower, so it is nobody's best.
+    if message.score_given is not None and message.score_maximum and message.grading_progress == "FullyGraded":
         scaled = min(1.0, message.score_given / message.score_maximum)
         changes["score_scaled"] = max(scaled, state.score_scaled or 0.0)
     state = progress.note_in(held, state, at=now, **changes)

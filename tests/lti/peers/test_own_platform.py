@@ -287,6 +287,21 @@ class TestCourse:
         assert {each["context"]["registration"] for each in said} == {str(school.enrollment.pk)}
         assert problems() == []
 
+    def test_how_far_somebody_has_come_is_no_score_to_be_proud_of(self, school, south, browser) -> None:
+        """The per cent that our tool tells while something goes on are partial; the final score may be lower."""
+        chosen(school, browser, "Fire doors")
+        [link] = school.links()
+        learn(school, browser, link)
+        there = Enrollment.objects.get(tenant=south)
+        did(there, 0, progress=90)
+        sending.send_due()
+        did(there, 0, score_scaled=0.5, failed_at=None)
+        sending.send_due()
+        assert Result.objects.get().result_score == 50
+        assert progress.state_of(school.enrollment, link.item_id).score_scaled == 0.5
+        page = f"{given_settings.PUBLIC_ORIGIN}/learn/enrollments/{school.enrollment.pk}"
+        assert "Best score: 50 %" in signed_in(browser, school.ana).open(page).words()
+
     def test_the_roster_of_the_north_is_pulled_into_the_south(self, school, south, safety, browser) -> None:
         chosen(school, browser, "Fire doors")
         eli = learners.create(school.tenant, name="Eli Ford", email="eli@example.org", who=WHO)

@@ -286,12 +286,19 @@ class TestWhatAScoreLeaves:
     def test_the_learner_stands_where_the_tool_says(self, score, school) -> None:
         score(timestamp=at(0), scoreGiven=40, activityProgress="InProgress", gradingProgress="Pending")
         state = progress.state_of(school.enrollment, school.link.item_id)
-        assert (state.score_scaled, state.completed_at) == (0.4, None)
+        assert (state.score_scaled, state.completed_at) == (None, None)
         score(timestamp=at(1), scoreGiven=30)
         school.enrollment.refresh_from_db()
         state = progress.state_of(school.enrollment, school.link.item_id)
-        assert (state.score_scaled, state.satisfied_at is not None) == (0.4, True)
+        assert (state.score_scaled, state.satisfied_at is not None) == (0.3, True)
         assert school.enrollment.satisfied_at is not None
+
+    def test_the_best_final_score_is_kept(self, score, school) -> None:
+        for number, (given, grading) in enumerate(
+            [(60, "FullyGraded"), (90, "PendingManual"), (95, "Failed"), (40, "FullyGraded")]
+        ):
+            score(timestamp=at(number), scoreGiven=given, gradingProgress=grading)
+        assert progress.state_of(school.enrollment, school.link.item_id).score_scaled == 0.6
 
     def test_the_audit_trail_tells_of_it(self, score, school) -> None:
         score()
