@@ -25,6 +25,10 @@ FLAGS = [
 ]
 
 needs_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="There is no Chromium on this machine.")
+needs_connections = pytest.mark.skipif(
+    connections["default"].vendor == "sqlite",
+    reason="On SQLite in memory, all threads of the test's server share one connection, and get into each other's way.",
+)
 needs_npm = pytest.mark.skipif(NPM is None, reason="There is no npm on this machine.")
 
 

@@ -13,13 +13,13 @@ from lti.security.models import Exchange
 from lti.security.rules import vocabulary as v
 from lti.security.rules.signed import decoded
 from people.models import Tenant
-from tests.browser import accessibility_problems, chromium, needs_a_browser, needs_npm
+from tests.browser import accessibility_problems, chromium, needs_a_browser, needs_connections, needs_npm
 from tests.cmi5.packages import au, structure, zipped
 from tests.lrs.log import make_tenant
 from tests.lti.tool.conftest import forget_everything, services  # noqa: F401 - a fixture
 from tests.lti.tool.platform import INSTRUCTOR, STUDENT, Lms
 
-pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser]
+pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser, needs_connections]
 
 BLOCKED = "--test-third-party-cookie-phaseout"
 HTML = {"Content-Type": "text/html; charset=utf-8"}

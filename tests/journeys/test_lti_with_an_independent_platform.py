@@ -9,7 +9,7 @@ from courses.models import Enrollment, Membership
 from lti.security.models import Exchange
 from lti.tool.models import Link, Passback, PlatformContext
 from lti.tool.services import platforms, reconciliation, rosters, sending
-from tests.browser import chromium, needs_a_browser
+from tests.browser import chromium, needs_a_browser, needs_connections
 from tests.cmi5.packages import au, structure, zipped
 from tests.courses.states import did
 from tests.lrs.log import make_tenant
@@ -17,7 +17,7 @@ from tests.lti.peers.platform.environment import peer_platform_python  # noqa: F
 from tests.lti.peers.platform.peer import PeerPlatform
 from tests.lti.tool.conftest import forget_everything
 
-pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser]
+pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser, needs_connections]
 
 AU = b'<!doctype html><html lang="en"><head><title>AU</title></head><body><h1>Fire doors stay shut</h1></body></html>'
 

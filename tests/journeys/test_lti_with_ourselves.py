@@ -19,13 +19,13 @@ from lti.tool.services import invitations as platform_invitations
 from lti.tool.services import rosters, sending
 from people.models import LearnerAccount
 from people.services import learners
-from tests.browser import chromium, needs_a_browser
+from tests.browser import chromium, needs_a_browser, needs_connections
 from tests.cmi5.packages import au, structure, zipped
 from tests.courses.states import did
 from tests.lrs.log import make_tenant
 from tests.lti.tool.conftest import forget_everything
 
-pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser]
+pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser, needs_connections]
 
 AU = b'<!doctype html><html lang="en"><head><title>AU</title></head><body><h1>Fire doors stay shut</h1></body></html>'
 WHO = "bo"

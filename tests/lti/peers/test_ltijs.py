@@ -6,12 +6,12 @@ import pytest
 
 from lti.platform.models import LineItem, LinkedContent, ResourceLink
 from lti.security.rules import vocabulary as v
-from tests.browser import needs_a_browser
+from tests.browser import needs_a_browser, needs_connections
 from tests.lti.peers.ltijs import needs_node
 from tests.lti.peers.ltijs.launched import Launched, choosing, learning, trying
 from tests.lti.peers.school import Site
 
-pytestmark = [needs_a_browser, needs_node]
+pytestmark = [needs_a_browser, needs_node, needs_connections]
 
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 CHOSEN = [

@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 import pytest
 
 from lti.platform.models import ResourceLink
-from tests.browser import needs_a_browser
+from tests.browser import needs_a_browser, needs_connections
 from tests.lti.peers.ltijs import needs_node
 from tests.lti.peers.ltijs.launched import Launched, choosing, learning, trying
 from tests.lti.peers.ltijs.registered import school_with_the_tool
 from tests.lti.peers.school import Site
 from tests.lti.platform.peer import School
 
-pytestmark = [needs_a_browser, needs_node]
+pytestmark = [needs_a_browser, needs_node, needs_connections]
 
 CHOSEN = [{"type": "ltiResourceLink", "title": "Quiz 2"}]
 

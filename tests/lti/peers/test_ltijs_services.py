@@ -11,13 +11,13 @@ from courses.services import enrollments, memberships
 from lti.platform.services import tools
 from lti.security.rules import vocabulary as v
 from people.services import learners
-from tests.browser import needs_a_browser
+from tests.browser import needs_a_browser, needs_connections
 from tests.lti.peers.ltijs import needs_node
 from tests.lti.peers.ltijs.launched import Launched
 from tests.lti.peers.school import Site
 from tests.lti.platform.peer import WHO
 
-pytestmark = [needs_a_browser, needs_node]
+pytestmark = [needs_a_browser, needs_node, needs_connections]
 
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 DONE = {"activityProgress": "Completed", "gradingProgress": "FullyGraded"}

@@ -29,13 +29,14 @@ from lti.tool.services import invitations as tool_invitations
 from lti.tool.services import platforms, rosters, sending
 from people.models import Learner, LearnerAccount, Tenant
 from people.services import learners
+from tests.browser import needs_connections
 from tests.courses.states import did
 from tests.lrs.log import make_tenant
 from tests.lti.peers.platform.forms import form_of
 from tests.lti.peers.visitor import Visitor, visitor
 from tests.lti.tool.conftest import Player, forget_everything, player  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), needs_connections]
 WHO = "root"
 DOORS = "https://courses.example.org/au/doors"
 

@@ -20,7 +20,7 @@ from lti.security.models import Exchange
 from lti.tool.models import DeepLinkingRequest, Link, Login, Passback, Platform, PlatformContext
 from lti.tool.services import platforms, rosters, sending
 from people.models import Learner, Tenant
-from tests.browser import chromium, needs_a_browser
+from tests.browser import chromium, needs_a_browser, needs_connections
 from tests.cmi5.packages import au, structure, zipped
 from tests.courses.states import did
 from tests.lrs.log import make_tenant
@@ -30,7 +30,7 @@ from tests.lti.peers.platform.peer import PeerPlatform
 from tests.lti.peers.visitor import Visitor, visitor
 from tests.lti.tool.conftest import Player, forget_everything, player  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), needs_connections]
 DOORS = "https://courses.example.org/au/doors"
 CONTENT = b'<!doctype html><html lang="en"><head><title>AU</title></head><body><h1>%s</h1></body></html>'
 
