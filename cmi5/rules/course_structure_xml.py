@@ -3,13 +3,13 @@
 No document type, no entity, no address that is opened, no depth and no size without a bound (cmi5 §13.2, §14).
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 from lxml import etree
 
 from cmi5.rules.course_structure import FORM, Violation
+from courses.rules.hostile_xml import HARDENED, has_document_type
 
 _NO_XML: Final = "14.0.0.0-1 (d)"
 _AROUND_BLOCKS: Final = 8
@@ -31,54 +31,15 @@ def root_of(xml: bytes, limits: Limits = USUAL_LIMITS) -> Any:
     """Return the root element of a document, or the Violation that keeps it from being read."""
     if len(xml) > limits.bytes:
         return Violation(FORM, f"The document has more than {limits.bytes} bytes.", None, "Divide the course.")
-    if _has_document_type(xml):
+    if has_document_type(xml):
         return _document_type()
     try:
-        root = etree.fromstring(xml, etree.XMLParser(**_HARDENED))
+        root = etree.fromstring(xml, etree.XMLParser(**HARDENED))
     except etree.XMLSyntaxError as error:
         return _unreadable(error, limits)
     if root.getroottree().docinfo.doctype:
         return _document_type()
     return _too_deep(limits) if _is_deeper(root, limits.depth + _AROUND_BLOCKS) else root
-
-
-_HARDENED: Final[dict[str, Any]] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
-
-
-class _Begun(Exception):
-    """What the question was about has been read."""
-
-
-class _Beginning:
-    """Hears a document up to its document type or its first element, and no further."""
-
-    has_document_type = False
-
-    def doctype(self, *identifiers: object) -> None:
-        self.has_document_type = True
-        raise _Begun
-
-    def start(self, *element: object) -> None:
-        raise _Begun
-
-    def close(self) -> None:
-        """Return nothing: the document had no element."""
-
-
-def _has_document_type(xml: bytes) -> bool:
-    """Tell whether there is a document type, before any entity in it is declared."""
-    beginning = _Beginning()
-    with suppress(_Begun, etree.XMLSyntaxError):
-        etree.fromstring(xml, etree.XMLParser(target=beginning, **_HARDENED))
-    return beginning.has_document_type
 
 
 def _document_type() -> Violation:

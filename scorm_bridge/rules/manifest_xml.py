@@ -5,12 +5,12 @@ without harm (encodings, control characters, prefixes that nobody declared) is m
 """
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 from lxml import etree
 
+from courses.rules.hostile_xml import HARDENED, has_document_type
 from scorm_bridge.rules.findings import Findings
 from scorm_bridge.rules.manifest_encoding import text_of
 
@@ -32,16 +32,7 @@ class Limits:
 
 USUAL_LIMITS: Final = Limits()
 
-_HARDENED: Final[dict[str, Any]] = {
-    "encoding": "utf-8",
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
+_ENCODING: Final = "utf-8"
 
 
 def root_of(xml: bytes, findings: Findings, limits: Limits = USUAL_LIMITS) -> Any:
@@ -50,7 +41,7 @@ def root_of(xml: bytes, findings: Findings, limits: Limits = USUAL_LIMITS) -> An
         findings.tell("xml-too-large", bytes=limits.bytes)
         return None
     text = text_of(xml, findings).encode()
-    if _has_document_type(text):
+    if has_document_type(text, _ENCODING):
         findings.tell("xml-doctype", 1)
         return None
     root = _parsed(text, findings, limits)
@@ -58,7 +49,7 @@ def root_of(xml: bytes, findings: Findings, limits: Limits = USUAL_LIMITS) -> An
 
 
 def _parsed(text: bytes, findings: Findings, limits: Limits) -> Any:
-    parser = etree.XMLParser(**_HARDENED)
+    parser = etree.XMLParser(encoding=_ENCODING, **HARDENED)
     try:
         return etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
@@ -77,35 +68,7 @@ def _with_undeclared_prefixes(text: bytes, log: list[Any], findings: Findings) -
         if prefix not in told:
             told.add(prefix)
             findings.tell("prefix-undeclared", entry.line, prefix=prefix)
-    return etree.fromstring(text, etree.XMLParser(recover=True, **_HARDENED))
-
-
-class _Begun(Exception):
-    """What the question was about has been read."""
-
-
-class _Beginning:
-    """Hears a document up to its document type or its first element, and no further."""
-
-    has_document_type = False
-
-    def doctype(self, *identifiers: object) -> None:
-        self.has_document_type = True
-        raise _Begun
-
-    def start(self, *element: object) -> None:
-        raise _Begun
-
-    def close(self) -> None:
-        """Return nothing: the document had no element."""
-
-
-def _has_document_type(text: bytes) -> bool:
-    """Tell whether there is a document type, before any entity in it is declared."""
-    beginning = _Beginning()
-    with suppress(_Begun, etree.XMLSyntaxError):
-        etree.fromstring(text, etree.XMLParser(target=beginning, **_HARDENED))
-    return beginning.has_document_type
+    return etree.fromstring(text, etree.XMLParser(recover=True, encoding=_ENCODING, **HARDENED))
 
 
 def _tell_why(error: etree.XMLSyntaxError, findings: Findings, limits: Limits) -> None:

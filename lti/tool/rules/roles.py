@@ -3,14 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
+from courses.rules.roles import ROLES, STUDY, TEACHING
 from lti.security.rules.vocabulary import INSTITUTION_ROLE, MEMBERSHIP_ROLE, SYSTEM_ROLE
 
-LEARNER: Final = "Learner"
 _SUB_ROLE: Final = "http://purl.imsglobal.org/vocab/lis/v2/membership/"
-_CONTEXT: Final = frozenset(
-    {"Administrator", "ContentDeveloper", "Instructor", "Learner", "Manager", "Member", "Mentor", "Officer"}
-)
-_TEACHING: Final = frozenset({"Administrator", "ContentDeveloper", "Instructor"})
 _ELSEWHERE: Final = {
     INSTITUTION_ROLE: {"Administrator": "Administrator", "Faculty": "Instructor", "Instructor": "Instructor"},
     SYSTEM_ROLE: {"Administrator": "Administrator", "SysAdmin": "Administrator"},
@@ -24,14 +20,14 @@ def context_roles(roles: Iterable[str]) -> list[str]:
     for that. Roles in the institution count for who has none in the course.
     """
     given = list(roles)
-    found = {role for role in map(_in_context, given) if role in _CONTEXT}
+    found = {role for role in map(_in_context, given) if role in ROLES}
     found = found or {role for role in map(_elsewhere, given) if role}
-    return sorted(found) or [LEARNER]
+    return sorted(found) or [STUDY]
 
 
 def teaches(roles: Iterable[str]) -> bool:
     """Tell whether these roles in a course choose what is taught there."""
-    return bool(_TEACHING & set(roles))
+    return bool(TEACHING & set(roles))
 
 
 def learns(roles: Iterable[str]) -> bool:
