@@ -64,6 +64,12 @@ def abandon_expired(*, now: datetime) -> None:
         abandon(tenant_id, session_id)
 
 
+def forget() -> None:
+    """Forget when this process looked last, as a new process does."""
+    global _next_look  # noqa: PLW0603 - one moment a process
+    _next_look = 0.0
+
+
 def _abandon(enrollment: Any, session: Session, at: datetime) -> bool:
     if session.terminated_at is not None or session.abandoned_at is not None:
         return False

@@ -1,7 +1,8 @@
-"""What the stories of cmi5 start from: a tenant with an LMS, an empty storage, and nobody who is remembered."""
+"""What the stories of cmi5 start from: a tenant with an LMS, an empty storage, and a process that remembers nothing."""
 
 import pytest
 
+from cmi5.services import abandonment
 from people.models import Tenant
 from people.services import principal_cache
 from tests.cmi5.lms import Lms
@@ -9,8 +10,9 @@ from tests.lrs.log import make_tenant
 
 
 @pytest.fixture(autouse=True)
-def _nobody_is_remembered():
+def _nothing_is_remembered():
     principal_cache.forget_all()
+    abandonment.forget()
 
 
 @pytest.fixture(autouse=True)

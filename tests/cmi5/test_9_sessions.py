@@ -177,7 +177,7 @@ class TestTheEnd:
         course = lms.course(au())
         unit = lms.launch(course)
         Session.objects.update(ends_at=timezone.now())
-        abandonment._next_look = 0.0
+        abandonment.forget()
         with django_capture_on_commit_callbacks(execute=True):
             lms.launch_url(course)
         assert lms.verbs(unit.registration) == ["launched", "abandoned"]
