@@ -1,4 +1,4 @@
-"""Registers scorm_bridge with Django."""
+"""Registers scorm_bridge with Django, and with the importers of packages."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,11 @@ class ScormBridgeConfig(AppConfig):
     name = "scorm_bridge"
     verbose_name = "SCORM"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import packages of the kind scorm."""
+        from courses.services import importers  # noqa: PLC0415 - models can't be imported before Django is ready
+        from scorm_bridge.services.importer import ScormImporter  # noqa: PLC0415
+        from scorm_bridge.services.package_import import KIND  # noqa: PLC0415
+
+        importers.register(KIND, ScormImporter())

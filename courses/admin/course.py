@@ -1,5 +1,6 @@
 """Courses: imported, shown with their trees, archived; and many people enrolled at once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,14 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from unfold.decorators import action
 
 from courses.admin.forms import CsvForm, NewCourseForm, PackageForm
 from courses.models import Course
 from courses.services import course_pages, courses, enrollment_csv, importers
+from courses.services.importers import Fault
 from people.admin.base import OneTenantAdmin, OneTenantFilter, visible_tenants
 from people.rules.errors import Refusal
+
+_MOST_SHOWN = 20
 
 
 class ArchivedFilter(admin.SimpleListFilter):
@@ -68,20 +72,24 @@ class CourseAdmin(OneTenantAdmin):
         tenants = visible_tenants(request)
         form = PackageForm(request.POST or None, request.FILES or None, tenants=tenants)
         faults: Any = None
+        errors: list[Fault] = []
         if request.method == "POST" and form.is_valid():
             tenant = next(each for each in tenants if each.slug == form.cleaned_data["tenant"])
             importer = importers.importer_of(form.cleaned_data["kind"])
             file = form.cleaned_data["package"].file
             faults = importer.check(file)
-            if not faults and "check" not in request.POST:
+            errors = [each for each in faults if not each.is_warning]
+            if not errors and "check" not in request.POST:
                 try:
                     course_id = importer.import_package(tenant.pk, file, who=request.user.get_username())
                 except Refusal as refusal:
                     messages.error(request, refusal.message)
                 else:
                     messages.success(request, "The package was imported.")
+                    _warn(request, faults)
                     return redirect("admin:courses_course_change", course_id)
-        return self._page(request, "import_package", "Import a package", form=form, faults=faults)
+        page = {"form": form, "faults": faults, "errors": len(errors)}
+        return self._page(request, "import_package", "Import a package", **page)
 
     @action(description="Make a course…", icon="add", url_path="make", permissions=["import_package"])
     def make(self, request: HttpRequest) -> HttpResponse:
@@ -189,3 +197,14 @@ class CourseAdmin(OneTenantAdmin):
         page = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
         page["back"] = reverse("admin:courses_course_changelist")
         return TemplateResponse(request, f"courses/admin/{name}.html", page)
+
+
+def _warn(request: HttpRequest, warnings: Sequence[Fault]) -> None:
+    """Show what the author of an imported package should know."""
+    if warnings:
+        rows = (
+            (each.message, each.advice, f"line {each.line}" if each.line else "") for each in warnings[:_MOST_SHOWN]
+        )
+        count = len(warnings)
+        title = f"{count} thing{'' if count == 1 else 's'} that other systems may not put up with:"
+        messages.warning(request, format_html("{}{}", title, format_html_join("", "<div>{} {} {}</div>", rows)))

@@ -10,19 +10,20 @@ from courses.rules.errors import UnknownCourse
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong in a package, as an author reads it."""
+    """Something wrong in a package, as an author reads it; a warning doesn't keep it from being imported."""
 
     rule: str
     message: str
     line: int | None
     advice: str
+    is_warning: bool = False
 
 
 class Importer(Protocol):
     """What a room implements for its kind of packages."""
 
     def check(self, file: IO[bytes]) -> Sequence[Fault]:
-        """Return everything that is wrong with a package; nothing is stored."""
+        """Return everything that is wrong with a package, errors before warnings; nothing is stored."""
 
     def import_package(self, tenant_id: int, file: IO[bytes], *, who: str, course_id: UUID | None = None) -> UUID:
         """Import a package as a new course, or as a new version of one, and return the course."""

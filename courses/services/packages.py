@@ -88,8 +88,7 @@ def opened(file: IO[bytes]) -> Iterator[Package]:
         problems = problems_of_entries([_entry(info) for info in archive.infolist()], limits())
         if problems:
             raise PackageRefused(f"{problems[0].rule} ({problems[0].value!r})", problems=problems)
-        names = frozenset(info.filename for info in archive.infolist() if not info.is_dir())
-        yield Package(file, digest, archive, names)
+        yield Package(file, digest, archive, _names(archive))
 
 
 def limits() -> Limits:
@@ -152,6 +151,24 @@ def original(*, tenant_id: int, version_id: UUID) -> BinaryIO:
     return default_storage.open(f"{_folder(tenant_id, version_id)}/{ORIGINAL}", "rb")  # type: ignore[no-any-return]
 
 
+@contextmanager
+def kept(*, tenant_id: int, version_id: UUID) -> Iterator[Package]:
+    """Yield the package of a version, which was judged when it came; PackageRefused if it isn't there any more.
+
+    It has no SHA-256: the version knows it, and the file isn't read whole again.
+    """
+    try:
+        file = original(tenant_id=tenant_id, version_id=version_id)
+    except FileNotFoundError as error:
+        raise PackageRefused(f"The package of the version {version_id} isn't in the storage.") from error
+    with file:
+        if file.read(2) != _MAGIC:
+            yield Package(file, "", None, frozenset())
+            return
+        with zipfile.ZipFile(file) as archive:
+            yield Package(file, "", archive, _names(archive))
+
+
 def stored_name(tenant_id: int, version_id: UUID, path: str) -> str:
     """Return where a file of a version's content lies in the storage."""
     return f"{_folder(tenant_id, version_id)}/content/{path}"
@@ -199,6 +216,10 @@ class _Unpacked:
 
 def _folder(tenant_id: int, version_id: UUID) -> str:
     return f"packages/{tenant_id}/{version_id}"
+
+
+def _names(archive: zipfile.ZipFile) -> frozenset[str]:
+    return frozenset(info.filename for info in archive.infolist() if not info.is_dir())
 
 
 def _entry(info: zipfile.ZipInfo) -> Entry:
