@@ -85,7 +85,7 @@ def test_a_session_time_of_scorm_1_2_becomes_a_duration_of_iso_8601():
 
 
 def test_the_same_commit_gives_the_same_statements_again():
-    after = {"cmi.completion_status": "completed", "cmi.interactions.0.id": "q1", "cmi.interactions.0.result": "correct"}
+    after = {"cmi.score.scaled": "1", "cmi.interactions.0.id": "q1", "cmi.interactions.0.result": "correct"}
     events = happened("initialized"), happened("terminated", 60)
 
     assert commit({}, after, *events) == commit({}, after, *events)
