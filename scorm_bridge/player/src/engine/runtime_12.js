@@ -1,0 +1,60 @@
+/**
+ * One SCO's run-time of SCORM 1.2: scorm-again's Scorm12API, filled with what the server knows and the manifest says.
+ *
+ * What content sets is kept as it set it (records.js); RTE 1.2 §3.4.4 says what the rest begins with.
+ */
+
+import { Scorm12API } from "../../node_modules/scorm-again/dist/esm/scorm12.min.js";
+
+import { asClock, ofClock } from "./durations.js";
+import { restore } from "./elements.js";
+import { quiet } from "./settings.js";
+
+const PREFERENCES = ["audio", "language", "speed", "text"];
+const OF_LMS = /^cmi\.(core\.(student_id|student_name|credit|entry|total_time|lesson_mode)|launch_data|student_data\.|comments_from_lms)/;
+
+/** Returns the run-time of an item that is about to be launched. */
+export function runtime12(opened, item, record) {
+  const core = new Scorm12API({ ...quiet(), mastery_override: true });
+  const own = Object.entries(record.elements).filter(([name]) => !OF_LMS.test(name));
+  const left = record.elements["cmi.core.exit"];
+  const said = { ...preferencesOf(opened), ...Object.fromEntries(own) };
+  delete said["cmi.core.exit"];
+  delete said["cmi.core.session_time"];
+  const refused = restore(core, { ...said, ...givenBy(opened, item, record, left) });
+  return { core, refused };
+}
+
+/** Returns the total time of an item with the session that ends now, as SCORM 1.2 spells it. */
+export function totalAfter(record) {
+  return asClock(ofClock(record.totalTime) + ofClock(record.elements["cmi.core.session_time"]));
+}
+
+function givenBy(opened, item, record, left) {
+  const elements = {
+    "cmi.core.student_id": opened.learner.id,
+    "cmi.core.student_name": opened.learner.name,
+    "cmi.core.credit": opened.credit ?? "credit",
+    "cmi.core.lesson_mode": opened.mode ?? "normal",
+    "cmi.core.entry": entryOf(record, left),
+    "cmi.core.total_time": record.totalTime || "0000:00:00.00",
+    "cmi.launch_data": item.dataFromLms ?? "",
+    "cmi.student_data.mastery_score": item.masteryScore == null ? "" : String(item.masteryScore),
+    "cmi.student_data.max_time_allowed": item.maxTimeAllowed ?? "",
+    "cmi.student_data.time_limit_action": item.timeLimitAction ?? "",
+  };
+  return Object.fromEntries(Object.entries(elements).filter(([, value]) => value !== ""));
+}
+
+/** Returns how the SCO is entered: an abrupt end counts as a suspension (RTE 1.2 §3.4.4 cmi.core.entry). */
+function entryOf(record, left) {
+  if (record.isNew) {
+    return "ab-initio";
+  }
+  return left === "suspend" || !record.isFinished ? "resume" : "";
+}
+
+function preferencesOf(opened) {
+  const known = Object.entries(opened.preferences ?? {}).filter(([name]) => PREFERENCES.includes(name));
+  return Object.fromEntries(known.map(([name, value]) => [`cmi.student_preference.${name}`, value]));
+}
