@@ -1,14 +1,14 @@
-/** The engine for SCORM 2004: scorm-again's run-time and sequencing for one activity after the other. */
-
-import { Scorm2004API } from "../../node_modules/scorm-again/dist/esm/scorm2004.min.js";
+/** The engine for SCORM 2004: the sequencer decides what is delivered, scorm-again runs it. */
 
 import { asInterval, ofInterval } from "./durations.js";
-import { restore } from "./elements.js";
 import { facade2004 } from "./facade.js";
+import { requested, validity } from "./navigation_model.js";
 import { Records } from "./records.js";
-import { sequencingOf } from "./sequencing_settings.js";
-import { quiet } from "./settings.js";
-import { treeOf, walk } from "./tree.js";
+import { report } from "./run_time_mapping.js";
+import { reportedBy, runtime2004 } from "./runtime_2004.js";
+import { GlobalObjectives } from "./sequencing/global_objectives.js";
+import { Sequencer } from "./sequencing/sequencer.js";
+import { shownTree, statusIn, validIn } from "./view_2004.js";
 
 /** Returns the engine of an opened SCORM 2004 course. */
 export function makeEngine2004(opened, host) {
@@ -16,177 +16,299 @@ export function makeEngine2004(opened, host) {
 }
 
 class Engine2004 {
-  #opened; #host; #records; #tree; #core; #current = null; #delivered = null; #ended = null;
-  #moved = false; #isOpen = false; #isRunning = false; #lmsRequest = null;
+  #opened;
+  #host;
+  #records;
+  #globals;
+  #sequencer;
+  #sharedData;
+  #sharedChanged = false;
+  #hasMoved = false;
+  #core = null;
+  #isRunning = false;
+  #isLeaving = false;
+  #pending = null;
 
   constructor(opened, host) {
     this.#opened = opened;
     this.#host = host;
     this.#records = new Records(opened.activities);
-    this.#tree = treeOf(opened.organization);
-    console.debug = () => {};
-    this.#core = new Scorm2004API({ ...quiet(), sequencing: sequencingOf(opened.organization) });
-    this.#core.setSequencingEventListeners({
-      onActivityDelivery: (activity) => { this.#delivered = activity; },
-      onSequencingSessionEnd: (data) => { this.#ended = data; },
-    });
-    if (opened.sequencing) {
-      this.#core.deserializeSequencingState(opened.sequencing);
-    }
+    this.#globals = new GlobalObjectives(opened.globalObjectives ?? {});
+    this.#sharedData = { ...opened.sharedData };
+    this.#sequencer = new Sequencer(opened.organization, { globals: this.#globals, state: opened.sequencing });
     this.api = facade2004(this.#calls());
   }
+
+  /** Goes on with what was left, or begins; shows the tree alone where the learner has to choose. */
   start() {
-    const tree = this.#core.adl.sequencing.activityTree;
-    if (tree.suspendedActivity) return this.#navigate("resumeAll");
-    if (tree.currentActivity?.isActive) return this.#again(tree.currentActivity);
-    return this.#navigate("start");
+    const sequencer = this.#sequencer;
+    const left = sequencer.current;
+    if (left?.isActive && left.isLeaf) {
+      this.#launch(left.id, true);
+      return;
+    }
+    sequencer.current = null;
+    this.#carryOut(sequencer.suspended ? "resumeAll" : "start");
+    if (!this.#core) {
+      this.#host.deliver("", "");
+    }
   }
-  #again(activity) {
-    activity.deliveryWasResumed = true;
-    this.#launch(activity);
-    return true;
-  }
+
+  /** Does what the learner asked for; false if it can't be done. */
   async request(nav, target) {
-    this.#lmsRequest = [nav, target];
-    if (this.#isOpen) {
-      await this.#host.deliver("", "");
+    if (!this.#isPossible(nav, target)) {
+      this.#host.log(`${nav} isn't possible now`);
+      return false;
+    }
+    this.#isLeaving = true;
+    await this.#takeAway();
+    this.#isLeaving = false;
+    return this.#carryOut(nav, target);
+  }
+
+  /** Ends a SCO whose page is gone, whether or not it said goodbye. */
+  unloaded(identifier) {
+    if (identifier === this.current()) {
+      this.#finishSilently();
+    }
+  }
+
+  /** Returns what the learner may ask for now. */
+  valid() {
+    return validIn(this.#sequencer);
+  }
+
+  /** Returns the identifier of the activity that runs, or null. */
+  current() {
+    const { current } = this.#sequencer;
+    return current?.isLeaf && current.isActive ? current.id : null;
+  }
+
+  /** Returns the tree as the learner sees it. */
+  items() {
+    return shownTree(this.#sequencer);
+  }
+
+  /** Returns how far an activity is. */
+  status(identifier) {
+    return statusIn(this.#sequencer, identifier);
+  }
+
+  /** Takes what changed since the last take; null if nothing did. */
+  takeChanges() {
+    const changes = this.#records.take() ?? {};
+    if (this.#hasMoved) {
+      this.#hasMoved = false;
+      changes.current = this.current();
+      changes.sequencing = this.#sequencer.state;
+    }
+    const globalObjectives = this.#globals.take();
+    if (globalObjectives) {
+      changes.globalObjectives = globalObjectives;
+    }
+    if (this.#sharedChanged) {
+      this.#sharedChanged = false;
+      changes.sharedData = { ...this.#sharedData };
+    }
+    return Object.keys(changes).length ? changes : null;
+  }
+
+  /** Returns everything as it is now. */
+  snapshot() {
+    return {
+      current: this.current(),
+      sequencing: this.#sequencer.state,
+      globalObjectives: this.#globals.all(),
+      sharedData: { ...this.#sharedData },
+    };
+  }
+
+  #isPossible(nav, target) {
+    const valid = this.valid();
+    return nav === "choice" ? valid.choice[target] === true : nav === "jump" || valid[nav] !== false;
+  }
+
+  /** Carries out a navigation request and tells the host what came of it. */
+  #carryOut(nav, target) {
+    const outcome = this.#sequencer.request(nav, target);
+    this.#hasMoved = true;
+    if (outcome.exception) {
+      this.#host.log(`${nav} ${target ?? ""}: ${outcome.exception}`);
+    }
+    this.#host.event("navigated", { request: nav, target: outcome.delivered });
+    if (outcome.delivered) {
+      this.#launch(outcome.delivered, outcome.isResumed);
+    } else if (outcome.ends) {
+      this.#close();
+      this.#host.ended(nav === "suspendAll" ? "suspended" : "exited");
+    } else if (!this.current()) {
       this.#close();
     }
-    this.#lmsRequest = null;
-    return this.#navigate(nav, target);
+    this.#host.changed();
+    return Boolean(outcome.delivered || outcome.ends);
   }
-  unloaded() { this.#close(); }
+
   #close() {
-    if (this.#isRunning) this.#terminate("", true);
-    this.#isOpen = false;
+    this.#core = null;
+    this.#host.deliver("", "");
   }
-  valid() {
-    const process = this.#core.getSequencingService().getOverallSequencingProcess();
-    const choice = {};
-    for (const node of walk(this.#tree.root)) choice[node.identifier] = process.predictChoiceEnabled(node.identifier);
-    return { continue: process.predictContinueEnabled(), previous: process.predictPreviousEnabled(), exit: true, exitAll: true, suspendAll: true, choice, hidden: [] };
-  }
-  current() { return this.#current; }
-  items() {
-    const choice = this.valid().choice;
-    const shown = (node) => ({
-      identifier: node.identifier,
-      title: node.item.title,
-      isVisible: node.item.isVisible !== false,
-      isDisabled: !choice[node.identifier],
-      items: node.children.map(shown),
+
+  #launch(identifier, isResumed) {
+    const activity = this.#sequencer.activities.get(identifier);
+    const known = this.#records.of(identifier);
+    const goesOn = Boolean(known && isResumed);
+    const record = goesOn ? known : this.#records.begin(identifier);
+    const { core, refused, seeded } = runtime2004({
+      opened: this.#opened,
+      activity,
+      record,
+      globals: this.#globals,
+      sharedData: this.#sharedData,
+      isResumed: goesOn,
     });
-    return this.#tree.root.children.map(shown);
-  }
-  status(identifier) {
-    const tracked = this.#core.getActivityTrackingData(identifier);
-    return {
-      completion: tracked?.completionStatus ?? "unknown",
-      success: tracked?.successStatus ?? "unknown",
-      scaled: tracked?.score ?? null,
-      progress: tracked?.progressMeasure ?? null,
-      isVisible: true,
-      isDisabled: false,
-    };
-  }
-  takeChanges() {
-    const taken = this.#records.take();
-    if (!taken && !this.#moved) return null;
-    const changes = { ...taken };
-    if (this.#moved) {
-      this.#moved = false;
-      Object.assign(changes, { current: this.#current, sequencing: this.#core.serializeSequencingState() });
-      changes.sharedData = this.#core.captureSharedDataSnapshot();
+    if (refused.length) {
+      this.#host.log(`not restored: ${refused.join(", ")}`);
     }
-    return changes;
-  }
-  snapshot() {
-    const state = this.#core.serializeSequencingState();
-    return { sequencing: state, current: this.#current };
-  }
-  #navigate(nav, target, exit) {
-    this.#delivered = null;
-    this.#ended = null;
-    this.#moved = true;
-    const process = this.#core.getSequencingService().processNavigationRequest(nav, target, exit);
-    if (this.#delivered) this.#launch(this.#delivered);
-    else if (this.#ended) { this.#isOpen = false; this.#host.deliver("", ""); this.#host.ended(nav === "suspendAll" ? "suspended" : "exited"); }
-    else if (!process) { this.#host.log(`${nav} ${target ?? ""} can't be done: ${this.#core.getSequencingService().getSequencingState().lastSequencingResult?.exception}`); }
-    else { this.#host.deliver("", ""); }
-    return Boolean(process);
-  }
-  #launch(activity) {
-    const identifier = activity.id;
-    const node = this.#tree.byIdentifier.get(identifier);
-    let record = this.#records.of(identifier);
-    const isResumed = record && activity.deliveryWasResumed;
-    if (!isResumed) record = this.#records.begin(identifier);
-    this.#core.reset();
-    const { learner } = this.#opened;
-    const given = {
-      "cmi.learner_id": learner.id, "cmi.learner_name": learner.name,
-      "cmi.entry": isResumed ? "resume" : "ab-initio",
-      "cmi.credit": this.#opened.credit ?? "credit", "cmi.mode": this.#opened.mode ?? "normal",
-      "cmi.total_time": record.totalTime || "PT0H0M0S",
-    };
-    const { item } = node;
-    if (item.dataFromLms) given["cmi.launch_data"] = item.dataFromLms;
-    const primary = item.sequencing?.objectives?.primary;
-    if (primary?.satisfiedByMeasure) given["cmi.scaled_passing_score"] = String(primary.minNormalizedMeasure);
-    const limit = item.sequencing?.limitConditions?.attemptAbsoluteDurationLimit;
-    if (limit) given["cmi.max_time_allowed"] = limit;
-    if (item.timeLimitAction) given["cmi.time_limit_action"] = item.timeLimitAction;
-    const own = { ...record.elements };
-    delete own["cmi.exit"]; delete own["cmi.session_time"];
-    const refused = restore(this.#core, { ...own, ...given });
-    if (refused.length) this.#host.log(`not restored: ${refused}`);
-    this.#current = identifier;
-    this.#isOpen = true;
     this.#isRunning = false;
-    this.#host.deliver(identifier, item.url);
+    this.#hasMoved = true;
+    this.#host.event("launched", { activity: identifier, attempt: record.attempt });
+    this.#host.deliver(identifier, activity.item.url);
+    this.#core = core;
+    Object.entries(seeded).forEach(([name, value]) => this.#records.put(identifier, name, value));
     this.#host.changed();
   }
+
   #calls() {
-    const core = this.#core;
+    const through = (call) => (...given) => (this.#core ? this.#core[call](...given) : absent(call));
     return {
-      Initialize: (given) => {
-        const result = core.Initialize(given);
-        if (result === "true") this.#isRunning = true;
-        return result;
-      },
+      Initialize: (given) => this.#initialize(given),
       Terminate: (given) => this.#terminate(given),
-      GetValue: (name) => core.GetValue(name),
-      SetValue: (name, value) => {
-        const result = core.SetValue(name, value);
-        if (result === "true" && name.startsWith("cmi.")) this.#records.put(this.#current, name, value);
-        this.#host.changed();
-        return result;
-      },
-      Commit: (given) => core.Commit(given),
-      GetLastError: () => core.GetLastError(),
-      GetErrorString: (code) => core.GetErrorString(code),
-      GetDiagnostic: (code) => core.GetDiagnostic(code),
+      GetValue: (name) => this.#get(name),
+      SetValue: (name, value) => this.#set(name, value),
+      Commit: (given) => this.#commit(given),
+      GetLastError: through("GetLastError"),
+      GetErrorString: through("GetErrorString"),
+      GetDiagnostic: through("GetDiagnostic"),
     };
   }
-  #terminate(given = "") {
-    const core = this.#core;
-    if (given !== "") return core.Terminate(given);
-    const nav = core.adl.nav.request;
-    const exit = core.cmi.getExitValueInternal?.() ?? "";
-    const result = core.terminate("Terminate", true);
-    if (result !== "true") return result;
-    this.#isRunning = false;
-    const record = this.#records.of(this.#current);
-    record.totalTime = asInterval(ofInterval(record.totalTime) + ofInterval(record.elements["cmi.session_time"]));
-    core.adl.nav.request = "_none_";
-    if (this.#lmsRequest) return result;
-    const found = /^(?:\{target=(.+)\})?(choice|jump|continue|previous|exit|exitAll|abandon|abandonAll|suspendAll)$/.exec(nav);
-    if (found) {
-      this.#isOpen = false;
-      this.#navigate(found[2], found[1], exit);
-    } else if (exit === "logout" || exit === "time-out") {
-      this.#navigate("exitAll");
+
+  #initialize(given = "") {
+    const result = this.#core?.Initialize(given) ?? "false";
+    if (result === "true") {
+      const identifier = this.current();
+      const { attempt } = this.#records.of(identifier);
+      this.#isRunning = true;
+      const entry = this.#core.cmi.entry;
+      this.#records.put(identifier, "cmi.entry", entry);
+      this.#host.event(entry === "resume" ? "resumed" : "initialized", { activity: identifier, attempt });
+      this.#host.changed();
     }
     return result;
   }
+
+  #get(name) {
+    if (!this.#core) {
+      return absent("GetValue");
+    }
+    const valid = this.#isRunning ? validity(String(name), this.#sequencer) : null;
+    if (valid === null) {
+      return this.#core.GetValue(name);
+    }
+    this.#core.lastErrorCode = "0";
+    return valid;
+  }
+
+  #set(name, value) {
+    const result = this.#core?.SetValue(name, value) ?? "false";
+    if (result !== "true") {
+      return result;
+    }
+    if (String(name).startsWith("cmi.")) {
+      this.#records.put(this.current(), name, value);
+    } else if (String(name).startsWith("adl.data.")) {
+      Object.assign(this.#sharedData, this.#core.captureSharedDataSnapshot());
+      this.#sharedChanged = true;
+    }
+    this.#host.changed();
+    return result;
+  }
+
+  #commit(given = "") {
+    const result = this.#core?.Commit(given) ?? "false";
+    this.#host.changed();
+    return result;
+  }
+
+  #terminate(given = "") {
+    const core = this.#core;
+    if (!core) {
+      return "false";
+    }
+    const nav = core.adl.nav.request;
+    const result = core.Terminate(given);
+    if (result !== "true" || !this.#isRunning) {
+      return result;
+    }
+    const exit = this.#over();
+    if (!this.#isLeaving) {
+      this.#follow(nav, exit);
+    }
+    return result;
+  }
+
+  /** Does what the SCO asked for; how it exits can end the course (RTE 4th Ed. §4.2.8, §5.6.4). */
+  #follow(nav, exit) {
+    if (exit === "logout") {
+      this.#carryOut("exitAll");
+      return;
+    }
+    const wanted = requested(nav);
+    if (wanted) {
+      this.#carryOut(wanted.nav, wanted.target);
+    }
+  }
+
+  /** Closes the books of a session: times are added up, the tracking model is told (RTE 4th Ed. §4.2). */
+  #over() {
+    const identifier = this.current();
+    const record = this.#records.of(identifier);
+    const activity = this.#sequencer.activities.get(identifier);
+    const reported = reportedBy(this.#core);
+    this.#isRunning = false;
+    const session = ofInterval(record.elements["cmi.session_time"]);
+    record.totalTime = asInterval(ofInterval(record.totalTime) + session);
+    this.#put(identifier, { total_time: record.totalTime });
+    const said = (name) => name in record.elements;
+    report(this.#globals, activity, reported, said);
+    this.#hasMoved = true;
+    const kind = reported.exit === "suspend" ? "suspended" : "terminated";
+    this.#host.event(kind, { activity: identifier, attempt: record.attempt });
+    this.#host.changed();
+    return reported.exit;
+  }
+
+  #put(identifier, elements) {
+    Object.entries(elements).forEach(([name, value]) => this.#records.put(identifier, `cmi.${name}`, value));
+  }
+
+  async #takeAway() {
+    if (this.#core) {
+      await this.#host.deliver("", "");
+      this.#finishSilently();
+    }
+  }
+
+  /** Finishes for a SCO that didn't. */
+  #finishSilently() {
+    if (this.#isRunning) {
+      this.#isLeaving = true;
+      this.#terminate("");
+      this.#isLeaving = false;
+    }
+  }
+}
+
+/** Returns what content hears when nothing is launched (RTE 4th Ed. §3.1.7). */
+function absent(call) {
+  return { GetLastError: "122", GetErrorString: "Retrieve Data Before Initialization" }[call] ?? "";
 }
