@@ -9,18 +9,26 @@ RUN = $(VENV)/bin/python
 SETUP = @test -n "$(PYTHON)" || { echo "Tributary needs Python 3.11 or newer; set PYTHON=… to one."; exit 1; }; \
 	$(PYTHON) scripts/environment.py $(VENV)
 
-.PHONY: help run serve work migrate test lint format conformance bench bench-lti soak requirements docs
+PLAYER = $(PYTHON) scripts/player.py $(VENV)
+
+.PHONY: help run serve player work migrate test lint format conformance bench bench-lti soak requirements docs
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: ## set everything up and serve on http://127.0.0.1:8000 (PORT=…, DATA_DIR=…)
 	$(SETUP) base
+	@$(PLAYER) --or-warn
 	@$(RUN) scripts/run.py
 
 serve: ## the production server (DATABASE_URL=…, WORKERS=…, THREADS=…); see docs/deploy.md
 	$(SETUP) base
+	@$(PLAYER) --or-warn
 	@$(RUN) scripts/serve.py
+
+player: ## install what plays SCORM content in browsers; `make run` and `make serve` do it too; see docs/scorm-player.md
+	$(SETUP) base
+	@$(PLAYER)
 
 work: ## what is done at its own time, beside the server: scores and notices sent, rosters pulled; see docs/deploy.md
 	$(SETUP) base
@@ -32,6 +40,7 @@ migrate: ## bring the database to this version, however long it takes
 
 test: ## lint, types, import rules, and the whole suite on SQLite and PostgreSQL
 	$(SETUP) test
+	@$(PLAYER)
 	@$(RUN) scripts/test.py
 
 lint: ## the checks that need no database
@@ -65,5 +74,5 @@ docs: ## write docs/configuration.md from the settings
 requirements: ## pin the newest versions that requirements/*.in allow
 	$(SETUP) test
 	@$(VENV)/bin/pip install --quiet pip-tools
-	@cd requirements && for name in base test bench; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
+	@cd requirements && for name in base test bench node; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o $$name.txt $$name.in; done

@@ -1,4 +1,4 @@
-"""Registers scorm_bridge with Django, and with the importers of packages."""
+"""Registers scorm_bridge with Django, with the importers of packages, and its player with the content origin."""
 
 from django.apps import AppConfig
 
@@ -11,9 +11,12 @@ class ScormBridgeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import packages of the kind scorm."""
-        from courses.services import importers  # noqa: PLC0415 - models can't be imported before Django is ready
+        """Import packages of the kind scorm, and put the player beside content."""
+        from courses.services import content_pages, importers  # noqa: PLC0415 - models can't be imported before Django is ready
+        from scorm_bridge.services import stage  # noqa: PLC0415
         from scorm_bridge.services.importer import ScormImporter  # noqa: PLC0415
         from scorm_bridge.services.package_import import KIND  # noqa: PLC0415
+        from scorm_bridge.views import player  # noqa: PLC0415
 
         importers.register(KIND, ScormImporter())
+        content_pages.register(stage.PREFIX, player.serve)

@@ -18,7 +18,8 @@ class Launch:
     """Where the browser goes; ``own_window`` when the content must not run in a frame.
 
     ``script`` is a static file that the page around a frame runs, with ``facts`` as its data; ``frames`` are sources
-    that the frame may lead on to, beside the origin of the URL.
+    that the frame may lead on to, beside the origin of the URL. ``in_frames`` when all of it works within a frame of
+    another system's page too, where browsers give out no cookies.
     """
 
     url: str
@@ -26,6 +27,7 @@ class Launch:
     script: str = ""
     frames: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    in_frames: bool = False
 
 
 class Launcher(Protocol):

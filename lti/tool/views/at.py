@@ -130,8 +130,8 @@ def _play(request: HttpRequest, given: Pass, token: str, enrollment: Any, item: 
         origin=request.build_absolute_uri("/").rstrip("/"),
         return_url=request.build_absolute_uri(reverse("lti-tool-return", args=[token])),
     )
-    context = {"title": text(request, item.title), "url": launched.url, "token": token}
+    context = {"title": text(request, item.title), "url": launched.url, "token": token, "launched": launched}
     # What needs our own page around it, or cookies of its own, can't run in a frame of somebody else's page.
-    if launched.own_window or launched.script:
+    if launched.own_window or (launched.script and not launched.in_frames):
         return page(request, "own_window", context, given=given)
     return page(request, "player", context, given=given, frames=content_frames(launched.url))

@@ -1,0 +1,44 @@
+import { word } from "./words.js";
+
+// Which navigation request each button makes, and by which name content asks that it be hidden (SCORM 2004 4th Ed.
+// Content Aggregation Model §5.2.1.4, hideLMSUI).
+const BUTTONS = [
+    ["previous", "previous", "previous"],
+    ["next", "continue", "continue"],
+    ["exitPart", "exit", "exit"],
+    ["suspend", "suspendAll", "suspendAll"],
+    ["finish", "exitAll", "exitAll"],
+];
+
+/** The buttons by which the learner goes on, goes back and leaves. */
+export class Controls {
+    #buttons = [];
+
+    /** `request` is called with the navigation request of the button that is pressed. */
+    constructor(bar, request) {
+        for (const [label, request_, hiddenBy] of BUTTONS) {
+            const button = bar.appendChild(document.createElement("button"));
+            button.type = "button";
+            button.className = request_ === "continue" ? "" : "plain";
+            button.textContent = word(label);
+            button.dataset.request = request_;
+            button.addEventListener("click", () => {
+                if (button.getAttribute("aria-disabled") !== "true") {
+                    request(request_);
+                }
+            });
+            this.#buttons.push({ button, request: request_, hiddenBy });
+        }
+    }
+
+    /** Show what may be asked for. What can't be asked for now keeps its place, so that nothing jumps; what doesn't
+     * belong to this package, or is hidden by content, isn't there. */
+    show({ valid, hidden, isWalk }) {
+        for (const { button, request, hiddenBy } of this.#buttons) {
+            const may = Boolean(valid[request]);
+            const belongs = request === "suspendAll" || (isWalk && (may || request === "previous" || request === "continue"));
+            button.hidden = hidden.includes(hiddenBy) || !belongs;
+            button.setAttribute("aria-disabled", String(!may));
+        }
+    }
+}
