@@ -23,7 +23,13 @@ _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
 _IN_MEMORY = 1 << 20
 _SLOWEST_BYTES_PER_SECOND = 32 << 10
 
-_FOR_PACKAGES = ("/api/v1/cmi5/courses", "/admin/courses/")
+_FOR_PACKAGES = (
+    "/api/v1/cmi5/check",
+    "/api/v1/cmi5/courses",
+    "/api/v1/scorm/check",
+    "/api/v1/scorm/courses",
+    "/admin/courses/",
+)
 
 
 class _NeverCame:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("lrs.urls.api")),
     path("api/v1/", include("courses.urls.api")),
     path("api/v1/", include("cmi5.urls.api")),
+    path("api/v1/", include("scorm_bridge.urls.api")),
     path("api/v1/", include("lti.security.urls.api")),
     path("cmi5/", include("cmi5.urls")),
     path("lti/platform/", include("lti.platform.urls")),

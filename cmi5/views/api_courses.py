@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from cmi5.services import course_deletion, course_export, course_import
 from cmi5.views.course_serializers import CheckSerializer, ImportedSerializer
-from cmi5.views.package_body import AnyBody, package_of
+from courses.services.package_body import AnyBody, package_of
 from people.services.api_callers import caller_of
 
 TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")

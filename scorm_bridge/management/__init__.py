@@ -1,1 +1,1 @@
-"""What operators do with cmi5."""
+"""What operators do with SCORM."""

@@ -214,6 +214,11 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def is_valid(self) -> bool:
+        """Tell whether the package can be imported."""
+        return self.manifest is not None
+
+    @property
     def errors(self) -> tuple[Finding, ...]:
         """Return what keeps the package from being imported."""
         return tuple(each for each in self.findings if each.is_error)

@@ -31,8 +31,13 @@ Read = Callable[[str], bytes | None]
 """Hands over the content of a file; None for one that can't be unpacked, or is larger than the service reads."""
 
 
-def read_package(names: Collection[str], read: Read, limits: Limits = USUAL_LIMITS) -> Reading:
-    """Return the manifest of a package that has files of these names, with what its metadata files say."""
+def read_package(
+    names: Collection[str], read: Read, limits: Limits = USUAL_LIMITS, *, organization: str = ""
+) -> Reading:
+    """Return the manifest of a package that has files of these names, with what its metadata files say.
+
+    ``organization`` is the identifier of the one that shall be taught, the manifest's default without it.
+    """
     findings = Findings(RULES, SECTIONS)
     name = manifest_name(names, findings)
     if name is None:
@@ -41,7 +46,7 @@ def read_package(names: Collection[str], read: Read, limits: Limits = USUAL_LIMI
     if xml is None:
         findings.tell("manifest-unreadable", name=name)
         return Reading(None, findings.in_order())
-    manifest = _manifest(xml, names, findings, limits)
+    manifest = _manifest(xml, names, findings, limits, organization)
     if manifest is not None:
         texts = {location: read(location) for location in locations_of(manifest)}
         manifest = with_metadata(manifest, texts, findings, limits)
@@ -55,7 +60,9 @@ def read_manifest(xml: bytes, names: Collection[str] | None = None, limits: Limi
     return Reading(manifest, findings.in_order())
 
 
-def _manifest(xml: bytes, names: Collection[str] | None, findings: Findings, limits: Limits) -> Manifest | None:
+def _manifest(
+    xml: bytes, names: Collection[str] | None, findings: Findings, limits: Limits, wanted: str = ""
+) -> Manifest | None:
     root = root_of(xml, findings, limits)
     if root is None:
         return None
@@ -67,11 +74,11 @@ def _manifest(xml: bytes, names: Collection[str] | None, findings: Findings, lim
     if "common cartridge" in version.schema.casefold():
         findings.tell("common-cartridge", part.line, name=version.schema)
         return None
-    manifest = _values(part, version, None if names is None else PackageNames(names))
+    manifest = _values(part, version, None if names is None else PackageNames(names), wanted)
     return None if findings.have_errors else manifest
 
 
-def _values(part: Part, version: Version, names: PackageNames | None) -> Manifest | None:
+def _values(part: Part, version: Version, names: PackageNames | None, wanted: str) -> Manifest | None:
     findings = part.findings
     around = Around(collection_of(part), part.base, names)
     resources = resources_of(part, names)
@@ -86,10 +93,11 @@ def _values(part: Part, version: Version, names: PackageNames | None) -> Manifes
         tell_of_items(organization, resources, submanifests, findings)
         tell_of_prerequisites(organization, findings)
     found = launchable(organizations, resources, names, findings)
-    default = _default(holder, organizations)
+    default = _wanted(holder, organizations, wanted) if wanted else _default(holder, organizations)
     if default is not None:
         tell_of_start(default, findings)
         tell_of_launches(default, found, findings)
+        _tell_of_others(default, organizations, holder)
     return Manifest(
         identifier=_identifier(part) or (default or organizations[0]).identifier,
         standard=version.standard,
@@ -111,6 +119,13 @@ def _identifier(part: Part) -> str:
     return identifier
 
 
+def _tell_of_others(taught: Organization, organizations: tuple[Organization, ...], holder: Part) -> None:
+    """Tell which organizations the course leaves out: one is taught, and the others may become courses as well."""
+    others = ", ".join(each.identifier for each in organizations if each is not taught)
+    if others:
+        holder.findings.tell("organizations-left-out", holder.line, identifier=taught.identifier, others=others)
+
+
 def _default(holder: Part, organizations: tuple[Organization, ...]) -> Organization | None:
     """Return the organization that is taught: the one that the manifest names, or the first one if it names none."""
     said = holder.identifier("default")
@@ -121,6 +136,15 @@ def _default(holder: Part, organizations: tuple[Organization, ...]) -> Organizat
     if found is None and all(each.identifier for each in organizations):
         known = ", ".join(each.identifier for each in organizations)
         holder.findings.tell("default-unknown", holder.line, default=said, known=known)
+    return found
+
+
+def _wanted(holder: Part, organizations: tuple[Organization, ...], wanted: str) -> Organization | None:
+    """Return the organization that whoever imports the package has chosen."""
+    found = next((each for each in organizations if each.identifier == wanted), None)
+    if found is None:
+        known = ", ".join(each.identifier for each in organizations)
+        holder.findings.tell("organization-unknown", holder.line, identifier=wanted, known=known)
     return found
 
 

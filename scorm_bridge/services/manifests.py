@@ -15,8 +15,7 @@ _MOST_REMEMBERED = 32
 
 def of(tenant_id: int, version_id: UUID) -> Manifest:
     """Return the manifest of a course version; UnknownPackage if its content isn't SCORM."""
-    package_of_version(tenant_id, version_id)
-    return _read(tenant_id, version_id)
+    return _read(tenant_id, version_id, package_of_version(tenant_id, version_id).organization)
 
 
 def package_of_version(tenant_id: int, version_id: UUID) -> ScormPackage:
@@ -36,9 +35,9 @@ def package_of_item(tenant_id: int, item_id: int) -> ScormPackage:
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
-def _read(tenant_id: int, version_id: UUID) -> Manifest:
+def _read(tenant_id: int, version_id: UUID, organization: str) -> Manifest:
     with packages.kept(tenant_id=tenant_id, version_id=version_id) as package:
-        manifest = read(package).manifest
+        manifest = read(package, organization).manifest
     if manifest is None:
         raise UnknownPackage(f"The package of the course version {version_id} can't be read any more.")
     return manifest

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from courses.rules.errors import PackageRefused, UnknownCourse
+from courses.rules.errors import PackageRefused
 from courses.services import courses, packages
 from courses.services.courses import NewItem, NewVersion
 from courses.services.packages import Package
@@ -18,9 +18,8 @@ from scorm_bridge.rules.manifest import Manifest, Reading
 from scorm_bridge.rules.manifest_reading import read_package
 from scorm_bridge.rules.manifest_xml import USUAL_LIMITS
 from scorm_bridge.rules.package_findings import hostile, not_a_zip
-
-KIND = "scorm"
-"""The kind of the courses, and of their items."""
+from scorm_bridge.services import scorm_courses
+from scorm_bridge.services.scorm_courses import KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +31,44 @@ class Imported:
     version: int
     title: str
     standard: str
+    organization: str
     scos: int
     assets: int
     warnings: tuple[Finding, ...]
 
 
-def check(file: IO[bytes]) -> Reading:
-    """Return what an import of this file would find; nothing is stored."""
+def check(file: IO[bytes], *, organization: str = "") -> Reading:
+    """Return what an import of this file would find; nothing is stored.
+
+    ``organization`` is the identifier of the one that shall be taught, the default one without it.
+    """
     try:
         with packages.opened(file) as package:
-            return read(package) if package.is_zip else Reading(None, (not_a_zip(),))
+            return read(package, organization) if package.is_zip else Reading(None, (not_a_zip(),))
     except PackageRefused as refused:
         return Reading(None, hostile(refused.message, refused.problems))
 
 
-def read(package: Package) -> Reading:
+def read(package: Package, organization: str = "") -> Reading:
     """Return the manifest of a package that has been judged."""
-    return read_package(package.names, content_of(package))
+    return read_package(package.names, _content_of(package), organization=organization)
 
 
-def content_of(package: Package) -> Callable[[str], bytes | None]:
+def import_package(
+    tenant_id: int, file: IO[bytes], *, who: str, course_id: UUID | None = None, organization: str = ""
+) -> Imported:
+    """Import a package as a new course, or as a new version of one; InvalidPackage has everything that was found.
+
+    Enrollments that have begun stay with their version.
+    """
+    reading = check(file, organization=organization)
+    if reading.manifest is None:
+        raise InvalidPackage(reading.findings)
+    with packages.opened(file) as package:
+        return _store(package, reading.manifest, reading.warnings, tenant_id=tenant_id, who=who, course_id=course_id)
+
+
+def _content_of(package: Package) -> Callable[[str], bytes | None]:
     """Return what hands over the files of a package: None for one that can't be unpacked, or is too large."""
 
     def content(name: str) -> bytes | None:
@@ -61,18 +78,6 @@ def content_of(package: Package) -> Callable[[str], bytes | None]:
             return None
 
     return content
-
-
-def import_package(tenant_id: int, file: IO[bytes], *, who: str, course_id: UUID | None = None) -> Imported:
-    """Import a package as a new course, or as a new version of one; InvalidPackage has everything that was found.
-
-    Enrollments that have begun stay with their version.
-    """
-    reading = check(file)
-    if reading.manifest is None:
-        raise InvalidPackage(reading.findings)
-    with packages.opened(file) as package:
-        return _store(package, reading.manifest, reading.warnings, tenant_id=tenant_id, who=who, course_id=course_id)
 
 
 def _store(
@@ -101,6 +106,7 @@ def _store(
         version=version.number,
         title=str(version.course.title),
         standard=manifest.version_name,
+        organization=manifest.organization.identifier,
         scos=row.scos,
         assets=row.assets,
         warnings=warnings,
@@ -112,9 +118,7 @@ def _version(tenant_id: int, manifest: Manifest, sha256: str, *, who: str, cours
     new = NewVersion(manifest.title, manifest.description, [item], sha256)
     if course_id is None:
         return courses.create(tenant_id, KIND, manifest.identifier, new, who=who)
-    course = courses.get(tenant_id, course_id)
-    if course.kind != KIND:
-        raise UnknownCourse(f"The course {course_id} isn't one of SCORM.")
+    course = scorm_courses.get(tenant_id, course_id)
     return course, courses.add_version(tenant_id, course_id, new, who=who)
 
 

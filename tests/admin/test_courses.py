@@ -8,6 +8,8 @@ from courses.services import enrollments
 from people.models import AuditEntry, Learner
 from people.services import learners
 from tests.cmi5.packages import au, package, structure, zipped
+from tests.scorm.manifest_builder import manifest_12, resource
+from tests.scorm.packages import zipped as scorm_zip
 
 IMPORT = "/admin/courses/course/import/"
 
@@ -46,6 +48,24 @@ def test_what_is_wrong_with_a_package_is_shown_and_nothing_is_stored(bo, north) 
 
 def test_a_package_may_only_be_checked(bo, north) -> None:
     assert "Nothing to mend" in upload(bo, package(), check="1").content.decode()
+    assert not Course.objects.exists()
+
+
+def test_a_package_of_scorm_is_imported_and_its_warnings_are_shown(bo, north) -> None:
+    content = scorm_zip(manifest_12(resources=resource(href="Index.html")))
+    response = bo.post(IMPORT, {"tenant": "north", "kind": "scorm", "package": SimpleUploadedFile("c.zip", content)})
+    page = bo.get(response["Location"]).content.decode()
+    assert "scorm: <b>Safety</b> org" in page
+    assert "1 thing that other systems may not put up with:" in page
+    assert "is spelled otherwise in the package" in page
+
+
+def test_warnings_alone_are_told_by_a_check_of_scorm(bo, north) -> None:
+    page = upload(bo, scorm_zip(manifest_12(resources=resource(href="Index.html"))), kind="scorm", check="1")
+    assert "It can be imported, but other systems may not put up with everything" in page.content.decode()
+    page = upload(bo, scorm_zip(manifest_12(resources=resource(href="x.html"))), kind="scorm").content.decode()
+    assert "1 to mend" in page
+    assert "<strong>SCORM 1.2 CAM §2.3 &lt;resource&gt;</strong>, line 5" in page
     assert not Course.objects.exists()
 
 

@@ -57,7 +57,8 @@ def test_what_is_wrong_with_an_item_is_told(xml: bytes, codes: list[str]) -> Non
 
 
 def test_organizations_may_share_identifiers_of_items_but_it_is_told() -> None:
-    assert told(manifest(organization(item("a")), organization(item("a"), name="b"))) == ["identifier-shared"]
+    both = manifest(organization(item("a")), organization(item("a"), name="b"))
+    assert told(both) == ["organizations-left-out", "identifier-shared"]
 
 
 def test_an_item_in_both_is_launched_in_scorm_12_and_not_in_2004() -> None:

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from scorm_bridge.rules.manifest import CompletionThreshold, DataMap, File, Item, Organization, Resource
-from scorm_bridge.rules.manifest_reading import read_manifest
+from scorm_bridge.rules.manifest_reading import read_manifest, read_package
 from tests.scorm.manifest_builder import (
+    NAMES,
     NAMESPACES_2004,
     course,
     element,
@@ -112,9 +113,22 @@ def test_files_and_dependencies_are_read_as_they_lie_in_the_package() -> None:
     assert not found["common"].is_sco
 
 
-def test_of_several_organizations_the_default_one_is_taught() -> None:
-    two = manifest(organization(), organization(item("b"), name="other"), default="other")
-    assert read(two).organization.identifier == "other"
+TWO = manifest(organization(), organization(item("b"), name="other"), default="other")
+
+
+def test_of_several_organizations_the_default_one_is_taught_and_the_others_are_told() -> None:
+    assert read(TWO, but=["organizations-left-out"]).organization.identifier == "other"
+    [left_out] = findings(TWO)
+    assert left_out.message == "One organization becomes the course: 'other'. These don't: 'org'."
+
+
+def test_whoever_imports_a_package_may_choose_another_organization() -> None:
+    chosen = read_package(NAMES, {"imsmanifest.xml": TWO}.get, organization="org")
+    assert chosen.manifest is not None
+    assert chosen.manifest.organization.identifier == "org"
+    unknown = read_package(NAMES, {"imsmanifest.xml": TWO}.get, organization="none")
+    assert [each.code for each in unknown.findings] == ["organization-unknown"]
+    assert unknown.findings[0].advice == "Choose one of these: 'org, other'."
 
 
 class TestOrganizations:
