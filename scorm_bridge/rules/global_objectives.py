@@ -1,0 +1,72 @@
+"""Global objectives: what activities share by the maps of their objectives (SN §3.10)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from scorm_bridge.rules import sequencing_definition as sn
+from scorm_bridge.rules.activity_tree import NOTHING_KNOWN, ObjectiveState
+
+Globals = Mapping[str, ObjectiveState]
+
+_MAPPED: Final = (
+    ("satisfied", "read_satisfied_status", "write_satisfied_status"),
+    ("measure", "read_normalized_measure", "write_normalized_measure"),
+)
+_MAPPED_BY_ADL: Final = (
+    ("completed", "read_completion_status", "write_completion_status"),
+    ("progress", "read_progress_measure", "write_progress_measure"),
+)
+"""What is known of an objective, and the attributes of a map that let it in and out."""
+
+
+def seen(
+    definition: sn.SequencingDefinition, objective: sn.Objective, local: ObjectiveState, known: Globals
+) -> ObjectiveState:
+    """Return what an activity makes of its objective: what a global one says goes before what is known locally.
+
+    A measure that is read decides the status where the objective is satisfied by measure. SN §3.10.2; sample RTE.
+    """
+    found = dict(_read(definition, objective, known))
+    state: ObjectiveState = replace(local, **found)  # type: ignore[arg-type]
+    if objective.satisfied_by_measure and found.get("measure") is not None:
+        return replace(state, satisfied=is_satisfied(objective, state.measure))
+    return replace(state, satisfied=local.satisfied) if objective.satisfied_by_measure else state
+
+
+def written(
+    definition: sn.SequencingDefinition, objective: sn.Objective, local: ObjectiveState
+) -> Iterator[tuple[str, str, bool | Decimal]]:
+    """Yield what an objective writes: the global objective, what of it, and its value; what isn't known isn't."""
+    for mapping, rows in _maps(definition, objective):
+        for what, _, writes in rows:
+            value = getattr(local, what)
+            if getattr(mapping, writes) and value is not None:
+                yield mapping.target_objective_id, what, value
+
+
+def is_satisfied(objective: sn.Objective, measure: Decimal | None) -> bool | None:
+    """Tell whether a measure is enough for an objective that is satisfied by measure (SN App. C RB.1.2 a)."""
+    return None if measure is None else measure >= objective.min_normalized_measure
+
+
+def _read(
+    definition: sn.SequencingDefinition, objective: sn.Objective, known: Globals
+) -> Iterator[tuple[str, bool | Decimal]]:
+    for mapping, rows in _maps(definition, objective):
+        state = known.get(mapping.target_objective_id, NOTHING_KNOWN)
+        for what, reads, _ in rows:
+            value = getattr(state, what)
+            if getattr(mapping, reads) and value is not None:
+                yield what, value
+
+
+def _maps(
+    definition: sn.SequencingDefinition, objective: sn.Objective
+) -> Iterator[tuple[sn.ObjectiveMap | sn.AdlObjectiveMap, tuple[tuple[str, str, str], ...]]]:
+    for mapping in objective.maps:
+        yield mapping, _MAPPED
+    if objective.id:
+        for more in definition.adl_maps_of(objective.id):
+            yield more, _MAPPED_BY_ADL
