@@ -251,6 +251,28 @@ CMI5_GRACE_SECONDS = env.integer(
     help="How long after Terminated a cmi5 session takes what was said before it and comes late; 0 is not at all.",
 )
 
+SCORM_COMMIT_MAX_BYTES = env.integer(
+    "SCORM_COMMIT_MAX_BYTES", 8 << 20, at_least=65_536, help="The largest commit that a SCORM player sends."
+)
+SCORM_SCO_MAX_ELEMENTS = env.integer(
+    "SCORM_SCO_MAX_ELEMENTS", 20_000, at_least=1_000, help="How many elements are kept of one attempt on a SCO."
+)
+SCORM_REQUESTS_PER_MINUTE = env.integer(
+    "SCORM_REQUESTS_PER_MINUTE", 240, at_least=10, help="How many requests one launch of SCORM content has in a minute."
+)
+SCORM_TOKEN_HOURS = env.integer(
+    "SCORM_TOKEN_HOURS", 168, at_least=1, help="For how long after the last request a SCORM player may send another."
+)
+SCORM_ALIVE_SECONDS = env.integer(
+    "SCORM_ALIVE_SECONDS",
+    300,
+    at_least=30,
+    help="How long a SCORM player that isn't heard of counts as open elsewhere.",
+)
+SCORM_IDLE_MINUTES = env.integer(
+    "SCORM_IDLE_MINUTES", 60, at_least=5, help="After how long a silent SCORM session is closed, and its SCO suspended."
+)
+
 LTI_KEY_DAYS = env.integer(
     "LTI_KEY_DAYS", 90, at_least=1, help="How old a key that signs LTI messages becomes before the next takes over."
 )

@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/", include("scorm_bridge.urls.api")),
     path("api/v1/", include("lti.security.urls.api")),
     path("cmi5/", include("cmi5.urls")),
+    path("scorm/", include("scorm_bridge.urls")),
     path("lti/platform/", include("lti.platform.urls")),
     path(".well-known/openid-configuration", openid_configuration),
     path("learn/", include("courses.urls.learn")),

@@ -1,4 +1,4 @@
-"""Registers scorm_bridge with Django, with the importers of packages, and its player with the content origin."""
+"""Registers scorm_bridge with Django: importers of packages, launchers of items, and what stands beside content."""
 
 from django.apps import AppConfig
 
@@ -11,12 +11,14 @@ class ScormBridgeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import packages of the kind scorm, and put the player beside content."""
-        from courses.services import content_pages, importers  # noqa: PLC0415 - models can't be imported before Django is ready
+        """Import packages of the kind scorm, launch them, and put the player beside content."""
+        from courses.services import content_pages, importers, launchers  # noqa: PLC0415 - models need Django first
         from scorm_bridge.services import stage  # noqa: PLC0415
         from scorm_bridge.services.importer import ScormImporter  # noqa: PLC0415
+        from scorm_bridge.services.launcher import ScormLauncher  # noqa: PLC0415
         from scorm_bridge.services.package_import import KIND  # noqa: PLC0415
         from scorm_bridge.views import player  # noqa: PLC0415
 
         importers.register(KIND, ScormImporter())
+        launchers.register(KIND, ScormLauncher())
         content_pages.register(stage.PREFIX, player.serve)

@@ -28,3 +28,78 @@ class UnknownPackage(Refusal):
     status = 404
     code = "unknown-package"
     section = "management API"
+
+
+class TokenOver(Refusal):
+    """The token of a launch is unknown, or what it was for has ended."""
+
+    status = 401
+    code = "token-over"
+    section = "player"
+
+
+class OpenElsewhere(Refusal):
+    """Another player has the attempt open; it goes on here only if the learner says so."""
+
+    status = 409
+    code = "open-elsewhere"
+    section = "player"
+
+    def __init__(self, *, since: str, attempt: str, session: int) -> None:
+        super().__init__("This attempt is open in another window or on another device.")
+        self.facts: dict[str, object] = {"since": since, "attempt": attempt, "session": session}
+
+    def as_json(self) -> dict[str, object]:
+        """Return the body of the error answer."""
+        return {**super().as_json(), "code": self.code, **self.facts}
+
+
+class Superseded(Refusal):
+    """Another player has taken the attempt over; what came was set aside."""
+
+    status = 409
+    code = "superseded"
+    section = "player"
+
+    def as_json(self) -> dict[str, object]:
+        """Return the body of the error answer."""
+        return {**super().as_json(), "code": self.code}
+
+
+class InvalidCommit(Refusal):
+    """What a player sent isn't what a player sends; ``problems`` name property, value and rule."""
+
+    code = "invalid-commit"
+    section = "player"
+
+
+class CommitTooLarge(Refusal):
+    """A player sent more at once than the server takes."""
+
+    status = 413
+    code = "commit-too-large"
+    section = "player"
+
+
+class ForeignOrigin(Refusal):
+    """A page of another origin spoke to the run-time."""
+
+    status = 403
+    code = "foreign-origin"
+    section = "player"
+
+
+class UnknownAttempt(Refusal):
+    """The tenant has no such attempt."""
+
+    status = 404
+    code = "unknown-attempt"
+    section = "management API"
+
+
+class AttemptHasEnded(Refusal):
+    """The attempt has ended before: it is ended once."""
+
+    status = 409
+    code = "attempt-has-ended"
+    section = "management API"
