@@ -34,7 +34,9 @@ def comments(
         unsaid,
         ends=ends,
         is_said=lambda member: bool(localized(member.get("comment", ""))[1]),
-        is_whole=lambda member: all(member.get(part) for part in ("comment", "location", "timestamp")),
+        is_whole=lambda earlier, member: (
+            all(member.get(part) for part in ("comment", "location", "timestamp")) and not earlier.get("comment")
+        ),
     )
     said = [_commented(facts, each, at=at, key=f"{key}/{COLLECTION}.{index}") for index, each in now.items()]
     return said, wait

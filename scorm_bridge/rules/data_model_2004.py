@@ -39,7 +39,8 @@ _NAVIGATION: Final = Form(
     is_navigation_request,
     "Send continue, previous, exit, exitAll, abandon, abandonAll, suspendAll, _none_, or {target=…}choice or jump.",
 )
-_RESPONSE: Final = Characters("characterstring (by interaction type)", 4000)
+_RESPONSE: Final = Characters("characterstring (by interaction type)", 126_497)
+"""The longest that has to be taken: 250 steps of a performance, each of 250 characters with as many for its answer."""
 
 TYPES: Final = (
     "true-false",

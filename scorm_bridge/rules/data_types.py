@@ -27,7 +27,7 @@ OUT_OF_RANGE: Final = 407
 class Limits:
     """How many characters a server takes, whatever smaller number a standard asks for."""
 
-    text: int = 64_000
+    text: int = 65_536
     suspend_data: int = 1_048_576
 
 

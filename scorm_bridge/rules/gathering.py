@@ -1,6 +1,6 @@
 """When a member of a collection is said: an interaction or a comment, whose elements may come in several commits.
 
-Content sets an interaction piece by piece, and commits whenever it likes. One that is whole is said at once; another
+Content sets an interaction piece by piece, and commits whenever it likes. One that comes whole is said at once; another
 waits until a commit leaves it alone or the SCO ends, so that it ends as one Statement (docs/decisions/011).
 """
 
@@ -32,11 +32,12 @@ def settled(
     *,
     ends: bool,
     is_said: Callable[[Member], bool],
-    is_whole: Callable[[Member], bool],
+    is_whole: Callable[[Member, Member], bool],
 ) -> tuple[dict[int, dict[str, str]], list[str]]:
     """Return the members to say now, by index, and the names of those that wait.
 
-    ``is_said`` tells whether there is anything to say of a member, ``is_whole`` whether nothing is missing.
+    ``is_said`` tells whether there is anything to say of a member, ``is_whole`` whether it came in one piece, from what
+    it was and what it is.
     """
     stood, stands = members(before, collection), members(after, collection)
     touched = {index for index, member in stands.items() if stood.get(index) != member}
@@ -45,7 +46,7 @@ def settled(
     wait: list[str] = []
     for index in sorted(touched | waiting):
         member = stands[index]
-        if is_said(member) and (ends or index not in touched or is_whole(member)):
+        if is_said(member) and (ends or index not in touched or is_whole(stood.get(index, {}), member)):
             now[index] = member
         else:
             wait.append(f"{collection}.{index}")

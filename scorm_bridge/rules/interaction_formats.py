@@ -9,18 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from scorm_bridge.rules.data_types import TYPE_MISMATCH, Wrong, is_language, number_of
+from scorm_bridge.rules.data_types import TYPE_MISMATCH, Wrong, is_localized, number_of
 
 ITEM: Final = "[,]"
 PAIR: Final = "[.]"
 RANGE: Final = "[:]"
 
-_ATTRIBUTE = re.compile(r"\{(case_matters|order_matters|lang)=([^{}]*)\}").match
+_ATTRIBUTE = re.compile(r"\{(case_matters|order_matters)=([^{}]*)\}").match
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A response or pattern, and the attributes that it begins with."""
+    """A response or pattern, and the attributes that it begins with: case_matters and order_matters."""
 
     attributes: Mapping[str, str]
     text: str
@@ -32,7 +32,7 @@ class Written:
 
 
 def written(text: str) -> Written:
-    """Take the attributes off that a text begins with, each once."""
+    """Take the attributes off that a text begins with, each once; a language belongs to an item, and is left on it."""
     attributes: dict[str, str] = {}
     while (found := _ATTRIBUTE(text)) is not None and found[1] not in attributes:
         attributes[found[1]] = found[2]
@@ -106,20 +106,15 @@ def _range(text: str) -> str | None:
 
 def _fill_in(text: str, is_pattern: bool) -> str | None:
     read = written(text)
-    if _wrong_attributes(read, "case_matters", "order_matters", "lang"):
-        return "Begin with {case_matters=true}, {order_matters=false}, {lang=en} or the like, or with none of them."
-    if all(is_language(written(item).attributes.get("lang", "")) for item in read.items):
+    if _wrong_attributes(read, "case_matters", "order_matters"):
+        return "Begin with {case_matters=true}, {order_matters=false} or the like, or with neither."
+    if all(is_localized(item) for item in read.items):
         return None
     return "Name the language of each text as in {lang=en}, or leave it out."
 
 
 def _wrong_attributes(read: Written, *allowed: str) -> bool:
-    for name, value in read.attributes.items():
-        if name not in allowed or (name == "lang" and not is_language(value)):
-            return True
-        if name != "lang" and value not in ("true", "false"):
-            return True
-    return False
+    return any(name not in allowed or value not in ("true", "false") for name, value in read.attributes.items())
 
 
 _FORMATS: Final[Mapping[str, Callable[[str, bool], str | None]]] = {

@@ -7,7 +7,7 @@ cmi.interactions.n.correct_responses.n.pattern). What is written in 2004's delim
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from scorm_bridge.rules.data_types import number_of
+from scorm_bridge.rules.data_types import localized, number_of
 from scorm_bridge.rules.findings import SCORM_12
 from scorm_bridge.rules.interaction_formats import ITEM, PAIR, RANGE, written
 
@@ -77,7 +77,7 @@ def _performance_12(text: str) -> str:
 
 
 def _texts_12(text: str) -> str:
-    return ",".join(written(item).text for item in written(text).items)
+    return ",".join(localized(item)[1] for item in written(text).items)
 
 
 _FROM_12: Final[Mapping[str, Callable[[str], str]]] = {
@@ -96,5 +96,5 @@ _TO_12: Final[Mapping[str, Callable[[str], str]]] = {
     "performance": _performance_12,
     "numeric": lambda text: text.replace(RANGE, ":"),
     "fill-in": _texts_12,
-    "long-fill-in": lambda text: written(text).text,
+    "long-fill-in": lambda text: localized(written(text).text)[1],
 }

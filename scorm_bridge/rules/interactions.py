@@ -55,9 +55,17 @@ def interactions(
     return [_responded(facts, index, member, at=at, key=key) for index, member in now.items()], wait
 
 
-def _is_whole(member: Member) -> bool:
-    parts = ("id", "type", "result", "latency")
-    return all(member.get(part) for part in parts) and bool(_response(member) is not None and _time(member))
+def _is_whole(earlier: Member, member: Member) -> bool:
+    """Tell whether nothing is missing, and the answer didn't come by one element a commit, of which more may follow."""
+    parts = all(member.get(part) for part in ("id", "type", "result", "latency"))
+    answer = [
+        (_response(earlier), _response(member)),
+        (_time(earlier), _time(member)),
+        (earlier.get("result"), member.get("result")),
+        (earlier.get("latency"), member.get("latency")),
+    ]
+    changed = sum(before != after for before, after in answer)
+    return parts and _response(member) is not None and bool(_time(member)) and changed > 1
 
 
 def _responded(facts: Facts, index: int, member: Member, *, at: datetime, key: str) -> Said:
