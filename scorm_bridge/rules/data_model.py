@@ -30,8 +30,8 @@ _LONGEST_NAME: Final = 255
 _LONGEST_SHOWN: Final = 200
 
 _CODES: Final[Mapping[str, Mapping[str, int]]] = {
-    SCORM_12: {"undefined": 401, "keyword": 402, "read-only": 403, "unstorable": 405},
-    SCORM_2004: {"undefined": 401, "keyword": 404, "read-only": 404, "unstorable": 406},
+    SCORM_12: {"undefined": 401, "keyword": 402, "read-only": 403},
+    SCORM_2004: {"undefined": 401, "keyword": 404, "read-only": 404},
 }
 """The codes of errors (SCORM 1.2 RTE §3.3.5; SCORM 2004 4th Ed. RTE §3.1.7.6)."""
 
@@ -100,8 +100,6 @@ def _wrong(standard: str, element: Element | None, value: str, limits: Limits) -
         return Wrong("The run-time answers this by itself; content can't set it.", codes["keyword"])
     if not element.is_writable:
         return Wrong("Content may only read this.", codes["read-only"])
-    if _UNSTORABLE.search(value) is not None:
-        return Wrong("Send no NUL character and no half of a surrogate pair.", codes["unstorable"])
     return element.type.wrong(value, limits)
 
 

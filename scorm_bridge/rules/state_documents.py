@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from scorm_bridge.rules import scorm_profile as profile
 from scorm_bridge.rules.activity_ids import attempt_id
@@ -35,21 +36,24 @@ class ProfileDocument:
     activity_id: str | None = None
 
 
-def state_documents(facts: Facts, before: Elements, after: Elements) -> list[StateDocument]:
-    """Return the State documents that a commit has changed; with nothing before, those of a new attempt."""
+def state_documents(facts: Facts, before: Elements, after: Elements, *, is_new: bool = False) -> list[StateDocument]:
+    """Return the State documents that a commit has changed; of a new attempt all that it has.
+
+    Halves of surrogate pairs, which UTF-8 has no place for, are replaced.
+    """
     iri = attempt_id(facts.activity_id, facts.sco_attempt)
     found: list[StateDocument] = []
-    if not before and facts.attempts:
+    if is_new and facts.attempts:
         attempts = [attempt_id(facts.activity_id, each) for each in facts.attempts]
         found.append(_json(facts.activity_id, profile.STATE_OF_ACTIVITY, {"attempts": attempts}))
     state = attempt_state(facts, after)
-    if not before or state != attempt_state(facts, before) or facts.shared_data:
+    if is_new or state != attempt_state(facts, before):
         found.append(_json(iri, profile.STATE_OF_ATTEMPT, state))
     suspend_data = after.get("cmi.suspend_data")
-    if suspend_data is not None and suspend_data != before.get("cmi.suspend_data"):
-        found.append(StateDocument(iri, profile.SUSPEND_DATA, suspend_data.encode(), _TEXT))
+    if suspend_data is not None and (is_new or suspend_data != before.get("cmi.suspend_data")):
+        found.append(_text(iri, profile.SUSPEND_DATA, suspend_data))
     for store, text in facts.shared_data.items():
-        found.append(StateDocument(facts.course_id, data_state_id(store), text.encode(), _TEXT, facts.registration))
+        found.append(_text(facts.course_id, data_state_id(store), text, facts.registration))
     return found
 
 
@@ -154,9 +158,13 @@ def _comments_from_lms(standard: str, elements: Elements) -> list[dict[str, str]
     return found
 
 
+def _text(activity_id: str, state_id: str, text: str, registration: UUID | None = None) -> StateDocument:
+    return StateDocument(activity_id, state_id, text.encode(errors="replace"), _TEXT, registration)
+
+
 def _json(activity_id: str, state_id: str, value: Mapping[str, Any]) -> StateDocument:
     return StateDocument(activity_id, state_id, _bytes(value), _JSON)
 
 
 def _bytes(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
