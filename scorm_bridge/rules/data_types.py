@@ -28,7 +28,7 @@ class Limits:
     """How many characters a server takes, whatever smaller number a standard asks for."""
 
     text: int = 65_536
-    suspend_data: int = 1_048_576
+    suspend_data: int = 8_388_608
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ VALUES = {
     "cmi.core.score.max": _SCORE,
     "cmi.core.exit": (("time-out", "suspend", "logout", ""), ("normal", "exit")),
     "cmi.core.session_time": _TIMESPAN,
-    "cmi.suspend_data": (("", "x" * 4_096, "x" * 64_000, "x" * 1_048_576), ("x" * 1_048_577,)),
+    "cmi.suspend_data": (("", "x" * 4_096, "x" * 64_000, "x" * 1_048_576), ()),
     "cmi.comments": _TEXT,
     "cmi.objectives.n.id": _IDENTIFIER,
     "cmi.objectives.n.score.raw": _SCORE,

@@ -72,7 +72,7 @@ VALUES = {
     "cmi.score.max": _REAL,
     "cmi.session_time": _INTERVAL,
     "cmi.success_status": _SUCCESS,
-    "cmi.suspend_data": (("", "x" * 64_000, "x" * 1_048_576), (("x" * 1_048_577, MISMATCH),)),
+    "cmi.suspend_data": (("", "x" * 64_000, "x" * 1_048_576), ()),
     "adl.data.n.store": _TEXT,
     "adl.nav.request": (
         ("continue", "exitAll", "_none_", "{target=item_2}choice", "{target=item_2}jump"),
@@ -175,6 +175,8 @@ def test_the_limits_are_those_that_are_passed_in_but_never_less_than_the_standar
 
     assert judged("2004", {"cmi.location": "x" * 1_000}, limits=small)[1] == []
     assert judged("2004", {"cmi.location": "x" * 1_001}, limits=small)[1][0].code == 406
+    assert judged("2004", {"cmi.suspend_data": "x" * 64_000}, limits=small)[1] == []
+    assert judged("2004", {"cmi.suspend_data": "x" * 64_001}, limits=small)[1][0].code == 406
 
 
 def test_elements_are_told_apart_by_their_collections():
