@@ -67,9 +67,10 @@ soak: ## ten minutes of mixed load, then twenty crashes; writes docs/performance
 	$(SETUP) test
 	@$(RUN) scripts/soak.py $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ROUNDS),--crash-rounds $(ROUNDS))
 
-docs: ## write docs/configuration.md from the settings
+docs: ## write docs/configuration.md from the settings, and the table of docs/scorm-xapi.md from the tests
 	$(SETUP) base
 	@$(RUN) scripts/configuration_page.py
+	@$(RUN) scripts/scorm_xapi_page.py
 
 requirements: ## pin the newest versions that requirements/*.in allow
 	$(SETUP) test
