@@ -51,7 +51,7 @@ class DataMap:
 
     target_id: str
     read_shared_data: bool = True
-    write_shared_data: bool = False
+    write_shared_data: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def _data_maps(part: Part) -> Iterator[DataMap]:
             child.findings.tell("data-map-twice", child.line, target=target)
         else:
             told.add(target)
-            yield DataMap(target, boolean(child, "readSharedData", True), boolean(child, "writeSharedData", False))
+            yield DataMap(target, boolean(child, "readSharedData", True), boolean(child, "writeSharedData", True))
 
 
 def _hidden(part: Part) -> Iterator[str]:

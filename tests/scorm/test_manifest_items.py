@@ -167,7 +167,7 @@ class TestOfScorm2004:
         maps = '<adlcp:map/><adlcp:map targetID="a"/><adlcp:map targetID="a" writeSharedData="true"/>'
         xml = course(item("a", f"<adlcp:data>{maps}</adlcp:data>"))
         found = first_item(xml, but=["data-map-without-target", "data-map-twice"]).data_maps
-        assert [(each.target_id, each.write_shared_data) for each in found] == [("a", False)]
+        assert [(each.target_id, each.write_shared_data) for each in found] == [("a", True)]
 
     def test_a_control_that_there_isnt_cant_be_hidden(self) -> None:
         inner = (

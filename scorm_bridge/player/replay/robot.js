@@ -83,7 +83,8 @@ function isSo(what, subject, player) {
   const [control, state, detail] = what.split(".");
   const isShown = !(valid.hidden ?? []).includes(control);
   if (control !== "toc") {
-    return isShown && (state === "enabled") === Boolean(valid[control]);
+    const isEnabled = isShown && Boolean(valid[control]);
+    return state === "enabled" ? isEnabled : !isEnabled;
   }
   if (state === "visible") {
     return shown(player.items()).some((item) => item.title === subject);
@@ -91,7 +92,8 @@ function isSo(what, subject, player) {
   if (detail === "selectable") {
     return valid.choice[identifierOf(subject, player)] === true;
   }
-  return Object.values(valid.choice).includes(true);
+  const root = player.opened.organization.identifier;
+  return Object.entries(valid.choice).some(([id, isOpen]) => isOpen && id !== root);
 }
 
 function shown(items) {

@@ -27,7 +27,7 @@ export class Store {
     });
   }
 
-  /** Keeps what a session hands over; `ended` closes the attempt. */
+  /** Keeps what a session hands over; a new attempt on the course begins with the tracking of the one before. */
   take(name, changes, ended) {
     const attempt = this.attempts.get(name);
     const { organization } = this.courses(name);
@@ -56,7 +56,8 @@ export class Store {
       Object.assign(organization.sharedDataGlobalToSystem ? this.shared : attempt.shared, changes.sharedData);
     }
     if (ended === "exited") {
-      this.attempts.delete(name);
+      attempt.current = null;
+      attempt.shared = {};
     }
   }
 

@@ -10,6 +10,9 @@ import { GlobalObjectives } from "./sequencing/global_objectives.js";
 import { Sequencer } from "./sequencing/sequencer.js";
 import { shownTree, statusIn, validIn } from "./view_2004.js";
 
+const COURSE_ENDS = ["logout", "time-out"];
+const ABANDONED = ["abandon", "abandonAll"];
+
 /** Returns the engine of an opened SCORM 2004 course. */
 export function makeEngine2004(opened, host) {
   return new Engine2004(opened, host);
@@ -26,8 +29,8 @@ class Engine2004 {
   #hasMoved = false;
   #core = null;
   #isRunning = false;
-  #isLeaving = false;
-  #pending = null;
+  #leaving = null;
+  #exit = "";
 
   constructor(opened, host) {
     this.#opened = opened;
@@ -60,10 +63,11 @@ class Engine2004 {
       this.#host.log(`${nav} isn't possible now`);
       return false;
     }
-    this.#isLeaving = true;
+    this.#leaving = nav;
+    this.#exit = "";
     await this.#takeAway();
-    this.#isLeaving = false;
-    return this.#carryOut(nav, target);
+    this.#leaving = null;
+    return COURSE_ENDS.includes(this.#exit) ? this.#carryOut("exitAll") : this.#carryOut(nav, target);
   }
 
   /** Ends a SCO whose page is gone, whether or not it said goodbye. */
@@ -249,27 +253,24 @@ class Engine2004 {
     if (result !== "true" || !this.#isRunning) {
       return result;
     }
-    const exit = this.#over();
-    if (!this.#isLeaving) {
-      this.#follow(nav, exit);
+    const wanted = requested(nav);
+    this.#exit = this.#over(this.#leaving ?? wanted?.nav);
+    if (this.#leaving) {
+      return result;
+    }
+    if (COURSE_ENDS.includes(this.#exit)) {
+      this.#carryOut("exitAll");
+    } else if (wanted) {
+      this.#carryOut(wanted.nav, wanted.target);
     }
     return result;
   }
 
-  /** Does what the SCO asked for; how it exits can end the course (RTE 4th Ed. §4.2.8, §5.6.4). */
-  #follow(nav, exit) {
-    if (exit === "logout") {
-      this.#carryOut("exitAll");
-      return;
-    }
-    const wanted = requested(nav);
-    if (wanted) {
-      this.#carryOut(wanted.nav, wanted.target);
-    }
-  }
-
-  /** Closes the books of a session: times are added up, the tracking model is told (RTE 4th Ed. §4.2). */
-  #over() {
+  /**
+   * Closes the books of a session: times are added up, and the tracking model is told (RTE 4th Ed. §4.2), unless the
+   * attempt is abandoned: nothing of it counts (SN TB.2.3).
+   */
+  #over(nav) {
     const identifier = this.current();
     const record = this.#records.of(identifier);
     const activity = this.#sequencer.activities.get(identifier);
@@ -279,7 +280,9 @@ class Engine2004 {
     record.totalTime = asInterval(ofInterval(record.totalTime) + session);
     this.#put(identifier, { total_time: record.totalTime });
     const said = (name) => name in record.elements;
-    report(this.#globals, activity, reported, said);
+    if (!ABANDONED.includes(nav)) {
+      report(this.#globals, activity, reported, said);
+    }
     this.#hasMoved = true;
     const kind = reported.exit === "suspend" ? "suspended" : "terminated";
     this.#host.event(kind, { activity: identifier, attempt: record.attempt });
@@ -301,9 +304,10 @@ class Engine2004 {
   /** Finishes for a SCO that didn't. */
   #finishSilently() {
     if (this.#isRunning) {
-      this.#isLeaving = true;
+      const leaving = this.#leaving;
+      this.#leaving ??= "unload";
       this.#terminate("");
-      this.#isLeaving = false;
+      this.#leaving = leaving;
     }
   }
 }

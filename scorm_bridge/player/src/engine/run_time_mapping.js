@@ -4,12 +4,12 @@
  */
 
 import {
+  initialSatisfaction,
   setCompletion,
   setMeasure,
   setProgress,
   setSatisfaction,
   setValue,
-  satisfactionOf,
   valueOf,
 } from "./sequencing/tracking.js";
 
@@ -96,8 +96,8 @@ export function objectivesFor(globals, activity) {
 }
 
 function knownOf(globals, activity, objective) {
-  const value = (field) => valueOf(globals, activity, objective, field) ?? undefined;
-  const satisfied = satisfactionOf(globals, activity, objective);
+  const value = (field) => valueOf(globals, activity, objective, field);
+  const satisfied = initialSatisfaction(globals, activity, objective);
   const completed = value("completion");
   const known = {
     success_status: satisfied === undefined ? undefined : satisfied ? "passed" : "failed",

@@ -87,8 +87,8 @@ function seedObjectives(core, objectives) {
 function mapsOf(activity) {
   return (activity.item.dataMaps ?? []).map((map) => ({
     targetID: map.targetId,
-    readSharedData: map.readSharedData,
-    writeSharedData: map.writeSharedData,
+    readSharedData: map.readSharedData ?? true,
+    writeSharedData: map.writeSharedData ?? true,
   }));
 }
 

@@ -5,7 +5,7 @@
  * the primary objective, since the 4th Edition lets objectives share them (SN §3.10).
  */
 
-import { definitionOf } from "./definition.js";
+import { definitionOf, rootDefinitionOf } from "./definition.js";
 
 const STATE = ["isActive", "isSuspended", "attempts", "order", "isSelected", "isRandomized", "tracking"];
 
@@ -14,7 +14,7 @@ export class Activity {
     this.id = item.identifier;
     this.item = item;
     this.parent = parent;
-    this.definition = definitionOf(item);
+    this.definition = parent ? definitionOf(item) : rootDefinitionOf(item);
     this.allChildren = (item.items ?? []).map((child) => new Activity(child, this));
     this.isActive = false;
     this.isSuspended = false;
@@ -84,8 +84,8 @@ export class Activity {
 
   /** Marks what is known as known from an earlier attempt of the parent (SN §3.2 Use Current Attempt …). */
   outdate(objective, progress) {
-    this.tracking.isObjectiveOld ||= objective;
-    this.tracking.isProgressOld ||= progress;
+    this.tracking.isObjectiveOld ||= objective && this.attempts > 0;
+    this.tracking.isProgressOld ||= progress && this.attempts > 0;
     const { controls } = this.definition;
     this.children.forEach((child) =>
       child.outdate(objective && controls.useCurrentAttemptObjectiveInfo, progress && controls.useCurrentAttemptProgressInfo),

@@ -22,13 +22,14 @@ export function refusalOfRequest(target, current) {
   if (!current) {
     return "";
   }
-  const isSibling = target.parent === current.parent;
-  const common = commonAncestor(current, target);
-  const left = isSibling ? [current] : current.path.filter((each) => each !== common && each.isWithin(common));
-  if (!isSibling && !left.length && current !== target && current !== common) {
-    return "NB.2.1-9";
-  }
+  const left = clustersLeft(current, commonAncestor(current, target));
   return left.some((each) => each.isActive && !each.definition.controls.choiceExit) ? "NB.2.1-8" : "";
+}
+
+/** Returns the clusters below a common ancestor that a choice leaves, deepest first: a leaf has nothing to control. */
+function clustersLeft(current, common) {
+  const left = current.path.filter((each) => !each.isLeaf && each !== common && each.isWithin(common));
+  return left.reverse();
 }
 
 /** Returns what a choice delivers (SB.2.9); `remains` is the activity that is current if nothing can be delivered. */
@@ -103,8 +104,7 @@ function downwards(globals, target, common, direction) {
 }
 
 function leaving(current, common) {
-  const left = current.path.filter((each) => each !== common && each.isWithin(common));
-  return left.some((each) => !each.definition.controls.choiceExit) ? "SB.2.9-7" : "";
+  return clustersLeft(current, common).some((each) => !each.definition.controls.choiceExit) ? "SB.2.9-7" : "";
 }
 
 function across(globals, target, current, common) {
@@ -112,8 +112,7 @@ function across(globals, target, current, common) {
   if (refusal) {
     return refusal;
   }
-  const left = current.path.filter((each) => each !== common && each.isWithin(common)).reverse();
-  const constrained = left.find((each) => each.definition.choice.constrainChoice);
+  const constrained = clustersLeft(current, common).find((each) => each.definition.choice.constrainChoice);
   if (constrained && !isNear(constrained, target)) {
     return "SB.2.9-8";
   }

@@ -52,6 +52,21 @@ export function definitionOf(item) {
   };
 }
 
+/**
+ * Returns the definition of an organization: one with a single activity that says nothing else is begun at once.
+ *
+ * ADL's run-time does so, and its tests (CM-11, SX-08) ask for it: there is nothing to choose.
+ */
+export function rootDefinitionOf(organization) {
+  const definition = definitionOf(organization);
+  const items = organization.items ?? [];
+  const { choice, flow } = definition.controls;
+  if (items.length === 1 && !items[0].items?.length && choice && !flow) {
+    Object.assign(definition.controls, { choice: false, flow: true });
+  }
+  return definition;
+}
+
 /** Returns the local objectives, the primary one first; it is there even if the manifest has none (SN §3.10). */
 function objectivesOf(said) {
   const { primary = {}, others = [] } = said.objectives ?? {};

@@ -22,6 +22,9 @@ export function deliver(tree, activity, termination) {
       each.isSuspended = false;
     } else {
       each.beginAttempt();
+      if (each.isRoot) {
+        tree.forgetShared();
+      }
     }
     each.isActive = true;
   }

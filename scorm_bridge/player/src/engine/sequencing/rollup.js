@@ -60,10 +60,12 @@ function rollUpOne(globals, activity) {
   const progressRules = saying("completed", "incomplete");
   const status = decided(globals, activity, statusRules.length ? statusRules : STATUS_DEFAULTS, "satisfied");
   if (status !== undefined) {
+    activity.tracking.isObjectiveOld = false;
     setSatisfaction(globals, activity, activity.primary, status);
   }
   const progress = decided(globals, activity, progressRules.length ? progressRules : PROGRESS_DEFAULTS, "completed");
   if (progress !== undefined) {
+    activity.tracking.isProgressOld = false;
     setCompletion(globals, activity, progress);
   }
 }
@@ -93,13 +95,14 @@ function decided(globals, activity, rules, positive) {
   return said.includes(positive) ? true : said.length ? false : undefined;
 }
 
-/** Tells whether enough of the children that count fulfil the conditions of a rule (RB.1.4). */
+/**
+ * Tells whether enough of the children that count fulfil the conditions of a rule (RB.1.4).
+ *
+ * Where no child counts, all of them do: that is how ADL's run-time reads it, and its tests ask for it.
+ */
 function holds(globals, activity, rule) {
   const children = activity.children.filter((child) => counts(globals, child, rule.action));
   const answers = children.map((child) => together(globals, child, rule, true));
-  if (!answers.length) {
-    return false;
-  }
   const fulfilled = answers.filter((each) => each === true).length;
   const isUnknown = answers.every((each) => each === undefined);
   switch (rule.childActivitySet) {

@@ -20,6 +20,7 @@ export class Refused extends Error {}
 export class Sequencer {
   constructor(organization, { globals, state = null, random = Math.random }) {
     this.root = new Activity(organization);
+    this.keepsObjectives = organization.objectivesGlobalToSystem !== false;
     this.globals = globals;
     this.random = random;
     this.current = null;
@@ -74,6 +75,13 @@ export class Sequencer {
   canJump(id) {
     const target = this.activities.get(id);
     return Boolean(this.current && target && !refusalOfDelivery(this.globals, target));
+  }
+
+  /** Forgets shared objectives that live as long as an attempt on the course (SN §3.10 objectivesGlobalToSystem). */
+  forgetShared() {
+    if (!this.keepsObjectives) {
+      this.globals.forget(all(this.root).flatMap(sharedBy));
+    }
   }
 
   /** Returns what has to be kept, as plain values. */
@@ -217,6 +225,9 @@ export class Sequencer {
     if (current.isActive || current.isSuspended) {
       throw new Refused("SB.2.10-2");
     }
+    if (current.isRoot) {
+      this.forgetShared();
+    }
     return current.isLeaf ? { activity: current } : this.#flowed(current, FORWARD, true);
   }
 
@@ -236,6 +247,10 @@ export class Sequencer {
       (each) => applied(this.globals, each, each.definition.rules.preCondition, ["hiddenFromChoice"]) !== null,
     );
   }
+}
+
+function sharedBy(activity) {
+  return activity.definition.objectives.flatMap(({ reads, writes }) => [...Object.values(reads), ...Object.values(writes).flat()]);
 }
 
 function all(activity) {

@@ -4,7 +4,7 @@ import { applied } from "./conditions.js";
 import { commonAncestor } from "./choice.js";
 import { rollUp } from "./rollup.js";
 import { prepareNext } from "./selection.js";
-import { completionOf, setCompletion, setSatisfaction } from "./tracking.js";
+import { completionOf, satisfactionOf, setCompletion, setSatisfaction } from "./tracking.js";
 
 const REQUESTS = { retry: "retry", continue: "continue", previous: "previous" };
 
@@ -135,7 +135,7 @@ export class Termination {
     if (!delivery.completionSetByContent && !isKnown && !activity.tracking.isCompletionSaid) {
       setCompletion(globals, activity, true);
     }
-    const isTold = activity.local(activity.primary).satisfied !== undefined || activity.tracking.isStatusSaid;
+    const isTold = satisfactionOf(globals, activity, activity.primary) !== undefined || activity.tracking.isStatusSaid;
     if (!delivery.objectiveSetByContent && !isTold) {
       setSatisfaction(globals, activity, activity.primary, true);
     }

@@ -1,9 +1,21 @@
 /** Reads and writes what is known of an activity: its objectives with their maps, its completion (SN §3.10, §4.2). */
 
-/** Returns a value of an objective as rules see it: a shared one goes before its own (SN §3.10.3). */
+const OWN_IF_UNKNOWN = ["completion", "progress"];
+
+/**
+ * Returns a value of an objective as rules see it, or undefined if it isn't known (SN §3.10.3).
+ *
+ * Where a map reads it, it is that of the shared objective, known or not; only completion and progress, with which the
+ * 4th Edition began, are those of the activity itself as long as the shared objective has none.
+ */
 export function valueOf(globals, activity, objective, field) {
-  const shared = objective.reads[field] === undefined ? undefined : globals.read(objective.reads[field], field);
-  return shared === undefined ? activity.local(objective)[field] : shared;
+  const source = objective.reads[field];
+  const own = known(activity.local(objective)[field]);
+  if (source === undefined) {
+    return own;
+  }
+  const shared = known(globals.read(source, field));
+  return shared === undefined && OWN_IF_UNKNOWN.includes(field) ? own : shared;
 }
 
 /** Writes a value of an objective, to the shared ones too; undefined takes away what was known. */
@@ -42,6 +54,15 @@ export function satisfactionOf(globals, activity, objective, isRollup = false) {
   return measure === undefined ? undefined : measure >= objective.minimum;
 }
 
+/** Returns what a run-time begins with as an objective's status: also that of an activity that isn't tracked. */
+export function initialSatisfaction(globals, activity, objective) {
+  if (!objective.byMeasure) {
+    return valueOf(globals, activity, objective, "satisfied");
+  }
+  const measure = valueOf(globals, activity, objective, "measure");
+  return measure === undefined ? undefined : measure >= objective.minimum;
+}
+
 /** Returns the measure of an objective, or undefined. */
 export function measureOf(globals, activity, objective, isRollup = false) {
   return activity.isTracked ? fresh(activity, objective, "measure", isRollup, globals) : undefined;
@@ -53,15 +74,15 @@ export function completionOf(globals, activity, objective = activity.primary, is
     return undefined;
   }
   if (objective.isPrimary && activity.definition.completion.byMeasure) {
-    const progress = known(valueOf(globals, activity, objective, "progress"));
+    const progress = valueOf(globals, activity, objective, "progress");
     return progress === undefined ? undefined : progress >= activity.definition.completion.minimum;
   }
-  return known(valueOf(globals, activity, objective, "completion"));
+  return valueOf(globals, activity, objective, "completion");
 }
 
 /** Returns how far an activity is, or undefined. */
 export function progressOf(globals, activity) {
-  return activity.isTracked ? known(valueOf(globals, activity, activity.primary, "progress")) : undefined;
+  return activity.isTracked ? valueOf(globals, activity, activity.primary, "progress") : undefined;
 }
 
 /** Says whether an objective is satisfied; one that is satisfied by measure can't be told (SN §3.10.1). */
@@ -102,11 +123,8 @@ export function setProgress(globals, activity, value) {
 }
 
 function fresh(activity, objective, field, isRollup, globals) {
-  const shared = objective.reads[field] === undefined ? undefined : globals.read(objective.reads[field], field);
-  if (shared !== undefined) {
-    return known(shared);
-  }
-  return isRollup && activity.tracking.isObjectiveOld ? undefined : known(activity.local(objective)[field]);
+  const isOld = isRollup && activity.tracking.isObjectiveOld && objective.reads[field] === undefined;
+  return isOld ? undefined : valueOf(globals, activity, objective, field);
 }
 
 function known(value) {
