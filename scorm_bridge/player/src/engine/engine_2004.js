@@ -28,6 +28,7 @@ class Engine2004 {
   #sharedChanged = false;
   #hasMoved = false;
   #core = null;
+  #mended = null;
   #isRunning = false;
   #leaving = null;
   #exit = "";
@@ -154,6 +155,7 @@ class Engine2004 {
 
   #close() {
     this.#core = null;
+    this.#mended = null;
     this.#host.deliver("", "");
   }
 
@@ -162,7 +164,7 @@ class Engine2004 {
     const known = this.#records.of(identifier);
     const goesOn = Boolean(known && isResumed);
     const record = goesOn ? known : this.#records.begin(identifier);
-    const { core, refused, seeded } = runtime2004({
+    const { mended, refused, seeded } = runtime2004({
       opened: this.#opened,
       activity,
       record,
@@ -177,7 +179,8 @@ class Engine2004 {
     this.#hasMoved = true;
     this.#host.event("launched", { activity: identifier, attempt: record.attempt });
     this.#host.deliver(identifier, activity.item.url);
-    this.#core = core;
+    this.#mended = mended;
+    this.#core = mended.core;
     Object.entries(seeded).forEach(([name, value]) => this.#records.put(identifier, name, value));
     this.#host.changed();
   }
@@ -216,14 +219,14 @@ class Engine2004 {
     }
     const valid = this.#isRunning ? validity(String(name), this.#sequencer) : null;
     if (valid === null) {
-      return this.#core.GetValue(name);
+      return this.#mended.get(name);
     }
     this.#core.lastErrorCode = "0";
     return valid;
   }
 
   #set(name, value) {
-    const result = this.#core?.SetValue(name, value) ?? "false";
+    const result = this.#mended?.set(name, value) ?? "false";
     if (result !== "true") {
       return result;
     }

@@ -5,7 +5,7 @@
 
 import { Scorm2004API } from "../../node_modules/scorm-again/dist/esm/scorm2004.min.js";
 
-import { restore } from "./elements.js";
+import { Mended } from "./data_model/mended.js";
 import { objectivesFor } from "./run_time_mapping.js";
 import { quiet } from "./settings.js";
 
@@ -19,12 +19,13 @@ export function runtime2004({ opened, activity, record, globals, sharedData, isR
   const core = new Scorm2004API(quiet());
   const said = Object.entries(record.elements).filter(([name]) => !OF_LMS.test(name) && !OF_SESSION.includes(name));
   const own = { ...preferencesOf(opened), ...Object.fromEntries(said) };
-  const refused = restore(core, { ...own, ...givenBy(opened, activity, record, isResumed) });
+  const mended = new Mended(core);
+  const refused = mended.restore({ ...own, ...givenBy(opened, activity, record, isResumed) });
   const seeded = seedObjectives(core, objectivesFor(globals, activity));
   core.adl.configureSharedDataMaps(mapsOf(activity));
-  core.adl.restoreSharedDataSnapshot(sharedData);
+  core.adl.restoreSharedDataSnapshot(filled(sharedData));
   core.lastErrorCode = "0";
-  return { core, refused, seeded };
+  return { mended, refused, seeded };
 }
 
 /** Returns what a run-time holds, as the tracking model wants it. */
@@ -90,6 +91,11 @@ function mapsOf(activity) {
     readSharedData: map.readSharedData ?? true,
     writeSharedData: map.writeSharedData ?? true,
   }));
+}
+
+/** Returns the stores that hold something: an empty one is as one that was never written (RTE 4th Ed. §4.3.1). */
+function filled(sharedData) {
+  return Object.fromEntries(Object.entries(sharedData).filter(([, text]) => text !== ""));
 }
 
 function preferencesOf(opened) {

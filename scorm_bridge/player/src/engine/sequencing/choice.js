@@ -22,11 +22,11 @@ export function refusalOfRequest(target, current) {
   if (!current) {
     return "";
   }
-  const left = clustersLeft(current, commonAncestor(current, target));
+  const left = [current, ...clustersLeft(current, commonAncestor(current, target))];
   return left.some((each) => each.isActive && !each.definition.controls.choiceExit) ? "NB.2.1-8" : "";
 }
 
-/** Returns the clusters below a common ancestor that a choice leaves, deepest first: a leaf has nothing to control. */
+/** Returns the clusters below a common ancestor that a choice leaves, deepest first. */
 function clustersLeft(current, common) {
   const left = current.path.filter((each) => !each.isLeaf && each !== common && each.isWithin(common));
   return left.reverse();
