@@ -13,7 +13,6 @@ const STORE = /^adl\.data\.\d+\.store$/;
 
 export class Mended {
   #kept = new Map();
-  #written = new Set();
 
   constructor(core) {
     this.core = core;
@@ -40,7 +39,7 @@ export class Mended {
       return this.#kept.get(name);
     }
     const value = this.core.GetValue(name);
-    const isUnset = value === "" && STORE.test(name) && !this.#written.has(name) && this.core.GetLastError() === "0";
+    const isUnset = value === "" && STORE.test(name) && this.core.GetLastError() === "0";
     return isUnset ? this.#refuse(name, NOT_INITIALIZED, "") : value;
   }
 
@@ -88,7 +87,6 @@ export class Mended {
   #settled({ name, value, result, isRight, counts }) {
     if (result === "true") {
       this.#kept.delete(name);
-      this.#written.add(name);
       return result;
     }
     if (!isRight || !NOT_ITS_OWN.includes(this.core.GetLastError())) {
