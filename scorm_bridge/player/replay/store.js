@@ -56,8 +56,7 @@ export class Store {
       Object.assign(organization.sharedDataGlobalToSystem ? this.shared : attempt.shared, changes.sharedData);
     }
     if (ended === "exited") {
-      attempt.current = null;
-      attempt.shared = {};
+      Object.assign(attempt, { current: null, shared: {}, activities: {} });
     }
   }
 

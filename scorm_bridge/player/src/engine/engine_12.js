@@ -6,6 +6,7 @@ import { Records } from "./records.js";
 import { runtime12, totalAfter } from "./runtime_12.js";
 
 const STATUS = "cmi.core.lesson_status";
+const OF_SESSION = ["cmi.core.exit", "cmi.core.session_time", "cmi.core.entry"];
 const STEPS = { continue: 1, previous: -1 };
 const ENDS = { suspendAll: "suspended", exit: "suspended", exitAll: "exited", abandon: "suspended", abandonAll: "exited" };
 
@@ -20,10 +21,10 @@ class Engine12 {
   #records;
   #menu;
   #core = null;
+  #roomy = null;
   #current;
   #currentChanged = false;
   #isRunning = false;
-  #isFinished = true;
 
   constructor(opened, host) {
     this.#opened = opened;
@@ -48,7 +49,9 @@ class Engine12 {
   /** Does what the learner asked for; false if it can't be done. */
   async request(nav, target) {
     if (ENDS[nav]) {
-      await this.#takeAway();
+      if (!(await this.#takeAway())) {
+        return false;
+      }
       this.#host.ended(ENDS[nav]);
       return true;
     }
@@ -56,7 +59,9 @@ class Engine12 {
     if (!(nav === "choice" || nav in STEPS)) {
       return false;
     }
-    await this.#takeAway();
+    if (!(await this.#takeAway())) {
+      return false;
+    }
     const node = wanted();
     if (!node) {
       this.#host.changed();
@@ -136,7 +141,7 @@ class Engine12 {
     return {
       Initialize: (given) => this.#initialize(given),
       Terminate: (given) => this.#finish(given),
-      GetValue: core("GetValue"),
+      GetValue: (name) => this.#roomy?.get(name) ?? notRunning("GetValue"),
       SetValue: (name, value) => this.#set(name, value),
       Commit: (given) => this.#commit(given),
       GetLastError: core("GetLastError"),
@@ -146,24 +151,33 @@ class Engine12 {
   }
 
   #launch(node) {
-    const record = this.#records.of(node.identifier) ?? this.#begun(node);
-    const { core, refused } = runtime12(this.#opened, node.item, record);
+    const record = this.#recordOf(node);
+    const { core, roomy, refused } = runtime12(this.#opened, node.item, record);
     if (refused.length) {
       this.#host.log(`not restored: ${refused.join(", ")}`);
     }
     this.#core = core;
+    this.#roomy = roomy;
     this.#current = node.identifier;
     this.#currentChanged = true;
     this.#isRunning = false;
-    this.#isFinished = false;
     this.#host.event("launched", { activity: node.identifier, attempt: record.attempt });
     this.#host.deliver(node.identifier, node.item.url);
     this.#host.changed();
   }
 
+  /** Returns the record with which an item is launched: a new one, that of a suspended use, or what follows it. */
+  #recordOf(node) {
+    const known = this.#records.of(node.identifier);
+    if (!known || known.isFresh) {
+      return this.#begun(node);
+    }
+    const isOver = known.isFinished && known.elements["cmi.core.exit"] !== "suspend";
+    return isOver ? this.#records.again(node.identifier, OF_SESSION) : known;
+  }
+
   #begun(node) {
     const record = this.#records.begin(node.identifier);
-    record.isNew = true;
     if (!node.item.isSco) {
       this.#records.put(node.identifier, STATUS, "completed");
     }
@@ -174,19 +188,22 @@ class Engine12 {
     const result = this.#core?.LMSInitialize(given) ?? "false";
     if (result === "true") {
       const record = this.#records.of(this.#current);
+      const { entry } = this.#core.cmi.core;
       this.#isRunning = true;
-      this.#host.event(record.isNew ? "initialized" : "resumed", { activity: this.#current, attempt: record.attempt });
-      this.#put("cmi.core.entry", this.#core.cmi.core.entry);
+      this.#host.event(entry === "resume" ? "resumed" : "initialized", {
+        activity: this.#current,
+        attempt: record.attempt,
+      });
+      this.#put("cmi.core.entry", entry);
       this.#put(STATUS, this.#core.cmi.core.lesson_status);
-      record.isNew = false;
-      record.isFinished = false;
+      Object.assign(record, { entry: "resume", isFinished: false });
       this.#host.changed();
     }
     return result;
   }
 
   #set(name, value) {
-    const result = this.#core?.LMSSetValue(name, value) ?? "false";
+    const result = this.#roomy?.set(name, value) ?? "false";
     if (result === "true" && this.#isRunning) {
       this.#put(name, value);
       this.#host.changed();
@@ -212,7 +229,6 @@ class Engine12 {
   #over() {
     const record = this.#records.of(this.#current);
     this.#isRunning = false;
-    this.#isFinished = true;
     record.isFinished = true;
     this.#put(STATUS, this.#core.cmi.core.lesson_status);
     record.totalTime = totalAfter(record);
@@ -222,11 +238,15 @@ class Engine12 {
     this.#host.changed();
   }
 
+  /** Takes the SCO away; false if the learner stays with it. */
   async #takeAway() {
     if (this.#core) {
-      await this.#host.deliver("", "");
+      if ((await this.#host.deliver("", "")) === false) {
+        return false;
+      }
       this.#finishSilently();
     }
+    return true;
   }
 
   /** Finishes for a SCO that didn't: what it was doing counts as suspended. */
@@ -236,7 +256,6 @@ class Engine12 {
       this.#core.LMSFinish("");
       this.#over();
     }
-    this.#isFinished = true;
   }
 
   #put(name, value) {

@@ -66,8 +66,11 @@ class Engine2004 {
     }
     this.#leaving = nav;
     this.#exit = "";
-    await this.#takeAway();
+    const isGone = await this.#takeAway();
     this.#leaving = null;
+    if (!isGone) {
+      return false;
+    }
     return COURSE_ENDS.includes(this.#exit) ? this.#carryOut("exitAll") : this.#carryOut(nav, target);
   }
 
@@ -162,7 +165,7 @@ class Engine2004 {
   #launch(identifier, isResumed) {
     const activity = this.#sequencer.activities.get(identifier);
     const known = this.#records.of(identifier);
-    const goesOn = Boolean(known && isResumed);
+    const goesOn = Boolean(known && isResumed && !known.isFresh);
     const record = goesOn ? known : this.#records.begin(identifier);
     const { mended, refused, seeded } = runtime2004({
       opened: this.#opened,
@@ -297,11 +300,15 @@ class Engine2004 {
     Object.entries(elements).forEach(([name, value]) => this.#records.put(identifier, `cmi.${name}`, value));
   }
 
+  /** Takes the SCO away; false if the learner stays with it. */
   async #takeAway() {
     if (this.#core) {
-      await this.#host.deliver("", "");
+      if ((await this.#host.deliver("", "")) === false) {
+        return false;
+      }
       this.#finishSilently();
     }
+    return true;
   }
 
   /** Finishes for a SCO that didn't. */

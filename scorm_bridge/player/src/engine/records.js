@@ -15,8 +15,8 @@ export class Records {
         attempt: saved.attempt ?? 1,
         elements: { ...saved.elements },
         entry: saved.entry ?? "",
+        isFresh: saved.entry === "ab-initio",
         totalTime: saved.totalTime ?? "",
-        status: saved.status ?? null,
       });
     }
   }
@@ -28,9 +28,23 @@ export class Records {
 
   /** Begins the first or another attempt on an activity: it has no elements yet. */
   begin(identifier) {
-    const attempt = (this.#records.get(identifier)?.attempt ?? 0) + 1;
-    const record = { attempt, elements: {}, entry: "ab-initio", totalTime: "", status: null };
+    const known = this.#records.get(identifier);
+    if (known?.isFresh) {
+      known.isFresh = false;
+      return known;
+    }
+    const record = { attempt: (known?.attempt ?? 0) + 1, elements: {}, entry: "ab-initio", totalTime: "" };
     this.#records.set(identifier, record);
+    return record;
+  }
+
+  /** Begins another attempt that goes on with the elements of the one before, as SCORM 1.2 has it (RTE 1.2 §3.4.4). */
+  again(identifier, but) {
+    const known = this.#records.get(identifier);
+    const record = { attempt: known.attempt + 1, elements: {}, entry: "", totalTime: known.totalTime };
+    this.#records.set(identifier, record);
+    const kept = Object.entries(known.elements).filter(([name]) => !but.includes(name));
+    kept.forEach(([name, value]) => this.put(identifier, name, value));
     return record;
   }
 

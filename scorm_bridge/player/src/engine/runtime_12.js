@@ -6,8 +6,8 @@
 
 import { Scorm12API } from "../../node_modules/scorm-again/dist/esm/scorm12.min.js";
 
+import { Roomy } from "./data_model/roomy_12.js";
 import { asClock, ofClock } from "./durations.js";
-import { restore } from "./elements.js";
 import { quiet } from "./settings.js";
 
 const PREFERENCES = ["audio", "language", "speed", "text"];
@@ -17,12 +17,12 @@ const OF_LMS = /^cmi\.(core\.(student_id|student_name|credit|entry|total_time|le
 export function runtime12(opened, item, record) {
   const core = new Scorm12API({ ...quiet(), mastery_override: true });
   const own = Object.entries(record.elements).filter(([name]) => !OF_LMS.test(name));
-  const left = record.elements["cmi.core.exit"];
   const said = { ...preferencesOf(opened), ...Object.fromEntries(own) };
   delete said["cmi.core.exit"];
   delete said["cmi.core.session_time"];
-  const refused = restore(core, { ...said, ...givenBy(opened, item, record, left) });
-  return { core, refused };
+  const roomy = new Roomy(core);
+  const refused = roomy.restore({ ...said, ...givenBy(opened, item, record) });
+  return { core, roomy, refused };
 }
 
 /** Returns the total time of an item with the session that ends now, as SCORM 1.2 spells it. */
@@ -30,13 +30,13 @@ export function totalAfter(record) {
   return asClock(ofClock(record.totalTime) + ofClock(record.elements["cmi.core.session_time"]));
 }
 
-function givenBy(opened, item, record, left) {
+function givenBy(opened, item, record) {
   const elements = {
     "cmi.core.student_id": opened.learner.id,
     "cmi.core.student_name": opened.learner.name,
     "cmi.core.credit": opened.credit ?? "credit",
     "cmi.core.lesson_mode": opened.mode ?? "normal",
-    "cmi.core.entry": entryOf(record, left),
+    "cmi.core.entry": record.entry,
     "cmi.core.total_time": record.totalTime || "0000:00:00.00",
     "cmi.launch_data": item.dataFromLms ?? "",
     "cmi.student_data.mastery_score": item.masteryScore == null ? "" : String(item.masteryScore),
@@ -44,14 +44,6 @@ function givenBy(opened, item, record, left) {
     "cmi.student_data.time_limit_action": item.timeLimitAction ?? "",
   };
   return Object.fromEntries(Object.entries(elements).filter(([, value]) => value !== ""));
-}
-
-/** Returns how the SCO is entered: an abrupt end counts as a suspension (RTE 1.2 §3.4.4 cmi.core.entry). */
-function entryOf(record, left) {
-  if (record.isNew) {
-    return "ab-initio";
-  }
-  return left === "suspend" || !record.isFinished ? "resume" : "";
 }
 
 function preferencesOf(opened) {
