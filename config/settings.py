@@ -257,6 +257,12 @@ SCORM_COMMIT_MAX_BYTES = env.integer(
 SCORM_SCO_MAX_ELEMENTS = env.integer(
     "SCORM_SCO_MAX_ELEMENTS", 20_000, at_least=1_000, help="How many elements are kept of one attempt on a SCO."
 )
+SCORM_SUSPEND_DATA_MAX = env.integer(
+    "SCORM_SUSPEND_DATA_MAX",
+    1 << 20,
+    at_least=64_000,
+    help="How many characters of cmi.suspend_data are kept; the standards ask for 4,096 (1.2) and 64,000 (2004).",
+)
 SCORM_REQUESTS_PER_MINUTE = env.integer(
     "SCORM_REQUESTS_PER_MINUTE", 240, at_least=10, help="How many requests one launch of SCORM content has in a minute."
 )

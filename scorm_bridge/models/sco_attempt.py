@@ -12,8 +12,8 @@ class ScoAttempt(models.Model):
 
     It has runs, from Initialize to Terminate. ``seconds_before`` were told by the runs that are over,
     ``seconds_of_run`` by the one that began last. ``sequence`` is that of the newest commit. A SCO attempt that is
-    neither ``ended_at`` nor ``suspended_at`` is running, or broke off. ``unsaid`` are the parts that changed and of
-    which no Statement has told yet.
+    neither ``ended_at`` nor ``suspended_at`` is running, or broke off. ``reported`` is what roll-up asks for beside the
+    status. ``unsaid`` are the parts that changed and of which no Statement has told yet.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -23,6 +23,7 @@ class ScoAttempt(models.Model):
     number = models.PositiveIntegerField()
     begun_at = models.DateTimeField()
     initialized_at = models.DateTimeField(null=True)
+    run_began_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     exit = models.CharField(max_length=10, blank=True)
@@ -30,6 +31,7 @@ class ScoAttempt(models.Model):
     seconds_of_run = models.FloatField(default=0)
     sequence = models.BigIntegerField(default=0)
     elements = models.PositiveIntegerField(default=0)
+    reported = models.JSONField(default=dict)
     unsaid = models.JSONField(default=list)
     completion = models.CharField(max_length=13, default="unknown")
     success = models.CharField(max_length=7, default="unknown")

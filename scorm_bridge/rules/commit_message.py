@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from people.rules.errors import Problem
 from scorm_bridge.rules.errors import InvalidCommit
+from scorm_bridge.rules.stored_text import is_storable, readable
 
 EVENTS: Final = ("launched", "initialized", "resumed", "terminated", "suspended", "navigated")
 ENDS: Final = ("suspended", "exited")
@@ -165,7 +166,7 @@ class _Sent:
 
 
 def _as_json(found: Mapping[str, Any]) -> dict[str, str]:
-    return {name: json.dumps(value) for name, value in found.items()}
+    return {readable(name): json.dumps(value) for name, value in found.items()}
 
 
 def _is_boolean(value: object) -> str:
@@ -173,7 +174,7 @@ def _is_boolean(value: object) -> str:
 
 
 def _is_text(value: object) -> str:
-    if not isinstance(value, str) or "\0" in value or len(value) > _LONGEST_ACTIVITY:
+    if not isinstance(value, str) or not is_storable(value) or len(value) > _LONGEST_ACTIVITY:
         return f"It is a text of at most {_LONGEST_ACTIVITY} characters."
     return ""
 

@@ -1,7 +1,8 @@
 """Takes commits: each once, all of it in one transaction, and nothing of it is lost."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.rules.errors import Refusal
-from scorm_bridge.models import Commit, PlayerSession, ScoAttempt, SetAside, SharedValue
+from scorm_bridge.models import Attempt, Commit, PlayerSession, ScoAttempt, SetAside, SharedValue
 from scorm_bridge.rules.commit_message import CommitMessage
 from scorm_bridge.rules.element_parts import preferences_in
 from scorm_bridge.rules.errors import InvalidCommit, Superseded, TokenOver
@@ -24,7 +25,10 @@ from scorm_bridge.services import (
     standing,
     tokens,
 )
-from scorm_bridge.services.sco_commits import Taken, Taking
+from scorm_bridge.services.judging import Refusals
+from scorm_bridge.services.recording import About
+from scorm_bridge.services.shared_values import Owners
+from scorm_bridge.services.taking import Taken, Taking, as_answer
 from scorm_bridge.services.tokens import Held
 
 SUSPENDED, EXITED = "suspended", "exited"
@@ -93,11 +97,12 @@ def _store(held: Held, session: PlayerSession, message: CommitMessage, now: date
     at = sessions.moment_of(session, message.elapsed, now=now)
     taking = Taking(attempt, session, message, manifest, at, now)
     taken = sco_commits.take(taking) if message.activity and not message.is_empty else None
-    _share(held, taking)
+    owners = shared_values.owners_of(attempt, held.enrollment.learner_id, manifest.organization)
+    shared = _share(owners, taking)
     _navigate(taking)
     _end(held, taking)
-    if taken is not None or message.end:
-        _move_on(held, taking, taken)
+    if not message.is_empty:
+        _move_on(held, taking, taken, Shared(owners, shared[SharedValue.DATA]))
     answer = _answer(attempt, message, taken)
     if not message.is_empty:
         _note(taking, taken, answer)
@@ -105,15 +110,22 @@ def _store(held: Held, session: PlayerSession, message: CommitMessage, now: date
     return answer
 
 
-def _share(held: Held, taking: Taking) -> None:
-    message, attempt = taking.message, taking.attempt
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Whose the shared values are, and which stores a commit has changed."""
+
+    owners: Owners
+    stores: Sequence[str]
+
+
+def _share(owners: Owners, taking: Taking) -> dict[str, list[str]]:
+    message = taking.message
     values = {
         SharedValue.OBJECTIVE: message.global_objectives,
         SharedValue.DATA: message.shared_data,
         SharedValue.PREFERENCE: {name: json.dumps(value) for name, value in preferences_in(message.elements).items()},
     }
-    owners = shared_values.owners_of(attempt, held.enrollment.learner_id, taking.manifest.organization)
-    shared_values.write(owners, taking.session, message.number, values)
+    return shared_values.write(owners, taking.session, message.number, values)
 
 
 def _navigate(taking: Taking) -> None:
@@ -142,17 +154,27 @@ def _end(held: Held, taking: Taking) -> None:
         attempts.close(attempt, by=attempts.BY_LEARNER, at=taking.at)
 
 
-def _move_on(held: Held, taking: Taking, taken: Taken | None) -> None:
+def _move_on(held: Held, taking: Taking, taken: Taken | None, shared: Shared) -> None:
     """Roll up, tell the course, and record what is said of it: only what is for credit leaves anything."""
     attempt = taking.attempt
     attempt.last_activity_at = taking.now
-    if attempt.is_for_credit:
-        own = ScoAttempt.objects.filter(tenant_id=attempt.tenant_id, attempt=attempt)
-        standing.roll_up(attempt, taking.manifest, own.order_by("number"))
-        attempt.seconds += 0.0 if taken is None else taken.seconds
-        progressing.take_over(held.enrollment, attempt, seconds=0.0 if taken is None else taken.seconds, at=taking.now)
-        recording.record(held.enrollment, taking, taken)
+    if attempt.is_for_credit and (taken is not None or taking.message.end):
+        seconds = 0.0 if taken is None else taken.seconds
+        attempt.seconds += seconds
+        stood, _ = standing.roll_up(
+            attempt, taking.manifest, _newest(attempt), shared_values.objectives_of(shared.owners)
+        )
+        progressing.take_over(held.enrollment, attempt, seconds=seconds, at=taking.now)
+        if taken is not None:
+            about = About(held.enrollment, attempt, taking.manifest)
+            recording.record(about, taking, taken, stood=stood, shared=shared.stores)
+            taken.sco.save(update_fields=["unsaid"])
     attempt.save()
+
+
+def _newest(attempt: Attempt) -> list[ScoAttempt]:
+    rows = ScoAttempt.objects.filter(tenant_id=attempt.tenant_id, attempt=attempt).order_by("number")
+    return list({each.activity: each for each in rows}.values())
 
 
 def _answer(attempt: Any, message: CommitMessage, taken: Taken | None) -> str:
@@ -164,7 +186,7 @@ def _answer(attempt: Any, message: CommitMessage, taken: Taken | None) -> str:
     }
     if taken is not None:
         answer["status"] = {taken.sco.activity: standing.as_json(taken.sco)}
-        answer["refused"] = list(taken.refused)
+        answer["refused"] = as_answer(taken.refused)
     return json.dumps(answer)
 
 
@@ -185,10 +207,10 @@ def _note(taking: Taking, taken: Taken | None, answer: str) -> None:
         answer=answer,
     )
     if taken is not None and taken.refused:
-        _refused_aside(taking, list(taken.refused))
+        _refused_aside(taking, taken.refused)
 
 
-def _refused_aside(taking: Taking, refused: list[Mapping[str, str]]) -> None:
+def _refused_aside(taking: Taking, refused: Refusals) -> None:
     session, message = taking.session, taking.message
     values = [{**each, "value": message.elements.get(each["element"], "")} for each in refused]
     SetAside.objects.create(

@@ -1,7 +1,7 @@
 """Reads and writes the elements of SCO attempts: as many as a commit changes, by one statement each."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -53,9 +53,13 @@ class Stored:
     sequence: int
 
 
-def parts_of(sco: ScoAttempt, names: Iterable[str]) -> dict[str, Stored]:
-    """Return what is stored of the entries of collections that these elements belong to, and all single elements."""
-    return _read(sco, {"", *map(part_of, names)})
+def parts_of(sco: ScoAttempt, parts: Collection[str]) -> dict[str, Stored]:
+    """Return what is stored of these entries of collections, and all single elements."""
+    rows = CmiElement.objects.filter(tenant_id=sco.tenant_id, sco_attempt_id=sco.pk, part__in=["", *parts])
+    return {
+        name: Stored(unescaped(value) if is_escaped else value, sequence)
+        for name, value, is_escaped, sequence in rows.values_list("name", "value", "escaped", "sequence")
+    }
 
 
 def everything_of(tenant_id: int, sco_attempts: Collection[UUID]) -> dict[UUID, dict[str, str]]:
@@ -96,14 +100,6 @@ def copy(source: ScoAttempt, target: ScoAttempt, *, sequence: int) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_COPY, values)
-
-
-def _read(sco: ScoAttempt, parts: Collection[str]) -> dict[str, Stored]:
-    rows = CmiElement.objects.filter(tenant_id=sco.tenant_id, sco_attempt_id=sco.pk, part__in=list(parts))
-    return {
-        name: Stored(unescaped(value) if is_escaped else value, sequence)
-        for name, value, is_escaped, sequence in rows.values_list("name", "value", "escaped", "sequence")
-    }
 
 
 def _key(value: UUID) -> UUID | str:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from courses.services import progress
 from scorm_bridge.models import PlayerSession
-from scorm_bridge.services import recording, sco_commits
+from scorm_bridge.services import manifests, recording, sco_commits
+from scorm_bridge.services.recording import About
 from scorm_bridge.services.sessions import BY_IDLENESS
 from scorm_bridge.services.tokens import Held
 
@@ -20,7 +21,9 @@ _next_look = 0.0
 def settle(held: Held, session: PlayerSession) -> None:
     """Suspend what ran in a session that broke off, at the moment when it was last heard of."""
     running = sco_commits.suspend_running(held.attempt, at=session.last_seen_at)
-    recording.record_broken_off(held.enrollment, held.attempt, session, running)
+    if running and held.attempt.is_for_credit:
+        manifest = manifests.of(held.attempt.tenant_id, held.enrollment.version_id)
+        recording.record_broken_off(About(held.enrollment, held.attempt, manifest), session, running)
 
 
 def close_idle(*, before: datetime, at_most: int | None = None) -> int:

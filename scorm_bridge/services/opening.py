@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -70,6 +71,7 @@ def _opened(held: Held, session: PlayerSession, now: datetime) -> dict[str, Any]
         "preferences": _values(shared[SharedValue.PREFERENCE]),
         "activities": restoring.activities_of(attempt, manifest.standard),
         "status": standing.as_json(attempt),
+        "limits": {"suspendData": settings.SCORM_SUSPEND_DATA_MAX, "commitBytes": settings.SCORM_COMMIT_MAX_BYTES},
         "words": {},
     }
 

@@ -1,15 +1,139 @@
-"""Says in Statements and documents what a commit means, in its transaction."""
+"""Says in Statements and documents what a commit means, in its transaction (ADL's SCORM Profile)."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from courses.services import courses
+from lrs.services.document_context import state_context
+from people.services import learners, tenants
 from scorm_bridge.models import Attempt, PlayerSession, ScoAttempt
-from scorm_bridge.services.sco_commits import Taken, Taking
+from scorm_bridge.rules import element_parts
+from scorm_bridge.rules.activity_ids import sco_id
+from scorm_bridge.rules.cmi_to_xapi import translated
+from scorm_bridge.rules.course_statements import course_statement
+from scorm_bridge.rules.manifest import Item, Manifest
+from scorm_bridge.rules.scoring import Status, Terms
+from scorm_bridge.rules.state_documents import state_documents
+from scorm_bridge.rules.stored_text import readable
+from scorm_bridge.rules.translation_facts import ENDS, SUSPENDED, Facts, Happened
+from scorm_bridge.services import element_store, lms, standing
+from scorm_bridge.services.taking import Taken, Taking
+
+PLATFORM = "Tributary"
 
 
-def record(enrollment: Any, taking: Taking, taken: Taken | None) -> None:
-    """Record what the profile of SCORM says of a commit."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom Statements are about, and what is the same in all of them."""
+
+    enrollment: Any
+    attempt: Attempt
+    manifest: Manifest
 
 
-def record_broken_off(enrollment: Any, attempt: Attempt, session: PlayerSession, running: Sequence[ScoAttempt]) -> None:
-    """Record that SCO attempts were suspended because their session broke off."""
+def record(about: About, taking: Taking, taken: Taken, *, stood: Status, shared: Sequence[str]) -> None:
+    """Record what the profile says of a commit; ``stood`` is the course before it, ``shared`` the stores it changed."""
+    sco = taken.sco
+    facts = _facts(about, sco, taken.item, taken.terms)
+    if shared:
+        facts = replace(facts, shared_data={name: readable(_text(taking, name)) for name in shared})
+    if taken.is_new:
+        facts = replace(facts, attempts=_attempts_of(about, sco))
+    before, after = _readable(taken.before), _readable(_without_empty(taken.after, about.manifest.standard))
+    happened = [_timed(each, sco, after, about.manifest.standard) for each in taken.happened]
+    translation = translated(facts, before, after, happened, at=taking.at, key=taking.key, unsaid=sco.unsaid)
+    sco.unsaid = list(translation.unsaid)
+    whole = course_statement(facts, stood, standing.status_of(about.attempt), at=taking.at, key=taking.key)
+    lms.say(sco.tenant_id, [*translation.statements, *([whole] if whole is not None else [])])
+    _keep_documents(sco.tenant_id, facts, {} if taken.is_new else before, after)
+
+
+def record_broken_off(about: About, session: PlayerSession, running: Sequence[ScoAttempt]) -> None:
+    """Record that SCO attempts were suspended because their session broke off; what is still to be said is said."""
+    items = {item.identifier: item for item, _ in about.manifest.organization.walk()}
+    for sco in running:
+        terms = standing.terms_of(about.attempt, about.manifest, items[sco.activity])
+        stored = element_store.parts_of(sco, sco.unsaid)
+        elements = _readable({name: each.value for name, each in stored.items()})
+        after = elements | {element_parts.exit_name(about.manifest.standard): SUSPENDED.removesuffix("ed")}
+        at, key = session.last_seen_at, f"{session.number}/idle"
+        happened = [_timed(Happened(SUSPENDED, at, key), sco, elements, about.manifest.standard)]
+        facts = _facts(about, sco, items[sco.activity], terms)
+        translation = translated(facts, elements, after, happened, at=at, key=key, unsaid=sco.unsaid)
+        sco.unsaid = list(translation.unsaid)
+        sco.save(update_fields=["unsaid"])
+        lms.say(sco.tenant_id, translation.statements)
+
+
+def _facts(about: About, sco: ScoAttempt, item: Item, terms: Terms) -> Facts:
+    enrollment, tenant_id = about.enrollment, sco.tenant_id
+    home = tenants.home_page_of(tenant_id)
+    course_id = course_iri(home, enrollment.course_id)
+    return Facts(
+        terms=terms,
+        actor=learners.agent_of_id(tenant_id, enrollment.learner_id),
+        home=home,
+        course_id=course_id,
+        course_title=readable(courses.get(tenant_id, enrollment.course_id).title),
+        activity_id=sco_id(course_id, item.identifier),
+        activity_title=readable(item.title),
+        registration=enrollment.pk,
+        sco_attempt=sco.pk,
+        attempt=about.attempt.pk,
+        attempt_number=about.attempt.number,
+        platform=PLATFORM,
+        since=sco.run_began_at,
+        total_seconds=Decimal(str(sco.total_seconds)),
+    )
+
+
+def course_iri(home_page: str, course_id: Any) -> str:
+    """Return the IRI of a course: the same in all its versions."""
+    return f"{home_page.rstrip('/')}/scorm/{course_id}"
+
+
+def _attempts_of(about: About, sco: ScoAttempt) -> tuple[Any, ...]:
+    rows = ScoAttempt.objects.filter(
+        tenant_id=sco.tenant_id, attempt__enrollment_id=about.enrollment.pk, activity=sco.activity
+    )
+    return tuple(rows.order_by("begun_at", "number").values_list("pk", flat=True))
+
+
+def _timed(happened: Happened, sco: ScoAttempt, elements: Mapping[str, str], standard: str) -> Happened:
+    """Return an end with the time that the server has measured, if content has told none."""
+    told = elements.get(element_parts.session_time_name(standard))
+    if happened.kind not in ENDS or told or sco.run_began_at is None:
+        return happened
+    return replace(happened, seconds=_hundredths(happened.at, sco.run_began_at))
+
+
+def _hundredths(end: datetime, begin: datetime) -> Decimal:
+    return Decimal(str(round(max(0.0, (end - begin).total_seconds()), 2)))
+
+
+def _without_empty(elements: Mapping[str, str], standard: str) -> dict[str, str]:
+    run = element_parts.of_one_run(standard)
+    return {name: value for name, value in elements.items() if value or name not in run}
+
+
+def _readable(elements: Mapping[str, str]) -> dict[str, str]:
+    return {name: readable(value) for name, value in elements.items()}
+
+
+def _text(taking: Taking, store: str) -> str:
+    return str(json.loads(taking.message.shared_data[store]))
+
+
+def _keep_documents(tenant_id: int, facts: Facts, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    for document in state_documents(facts, before, after):
+        context = state_context(
+            tenant_id,
+            activity_iri=document.activity_id,
+            agent=facts.actor,
+            registration=document.registration,
+        )
+        lms.keep(context, document.state_id, document.content, document.content_type)

@@ -1,14 +1,16 @@
 """Gives a player back what was left: the newest attempt on each activity, as the SCO finds itself next."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from scorm_bridge.models import Attempt, ScoAttempt
-from scorm_bridge.rules.element_parts import is_kept, of_one_run
+from scorm_bridge.rules.durations import written
+from scorm_bridge.rules.element_parts import of_one_run
 from scorm_bridge.rules.findings import SCORM_12
 from scorm_bridge.rules.next_use import RESUME, NextUse, next_use
-from scorm_bridge.services import attempts, element_store, judging, standing
+from scorm_bridge.services import attempts, element_store, standing
 
 
 def activities_of(attempt: Attempt, standard: str) -> dict[str, dict[str, Any]]:
@@ -25,7 +27,7 @@ def activities_of(attempt: Attempt, standard: str) -> dict[str, dict[str, Any]]:
             "attempt": use.number,
             "entry": use.entry,
             "elements": _elements(elements, newest[activity], use, standard),
-            "totalTime": judging.written(standard, seconds[activity] if use.keeps_elements else 0),
+            "totalTime": written(standard, seconds[activity] if use.keeps_elements else Decimal(0)),
             "status": standing.as_json(newest[activity]),
         }
         for activity, use in uses.items()
@@ -44,14 +46,14 @@ def _elements(
     if not use.keeps_elements:
         return {}
     left = {} if use.entry == RESUME else of_one_run(standard)
-    return {name: value for name, value in found[newest.pk].items() if is_kept(name) and name not in left}
+    return {name: value for name, value in found[newest.pk].items() if name not in left}
 
 
-def _seconds(rows: list[ScoAttempt], newest: Mapping[str, ScoAttempt], standard: str) -> dict[str, float]:
+def _seconds(rows: list[ScoAttempt], newest: Mapping[str, ScoAttempt], standard: str) -> dict[str, Decimal]:
     """Return the total time of each activity: of its newest attempt, or in SCORM 1.2 of all of them."""
     if standard != SCORM_12:
-        return {activity: each.total_seconds for activity, each in newest.items()}
-    found = dict.fromkeys(newest, 0.0)
+        return {activity: Decimal(str(each.total_seconds)) for activity, each in newest.items()}
+    found = dict.fromkeys(newest, Decimal(0))
     for each in rows:
-        found[each.activity] += each.total_seconds
+        found[each.activity] += Decimal(str(each.total_seconds))
     return found

@@ -1,91 +1,49 @@
 """Takes what a commit says of one SCO attempt: its elements, and what happened to it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from scorm_bridge.models import Attempt, PlayerSession, ScoAttempt
-from scorm_bridge.rules import element_parts
-from scorm_bridge.rules.commit_message import CommitMessage
+from scorm_bridge.models import Attempt, ScoAttempt
+from scorm_bridge.rules import durations, element_parts
 from scorm_bridge.rules.errors import InvalidCommit
 from scorm_bridge.rules.findings import SCORM_12
-from scorm_bridge.rules.manifest import Item, Manifest
+from scorm_bridge.rules.manifest import Item
 from scorm_bridge.rules.next_use import is_over
+from scorm_bridge.rules.scoring import Terms, lesson_status_of
+from scorm_bridge.rules.translation_facts import BEGINNINGS, ENDS, INITIALIZED, RESUMED, SUSPENDED, TERMINATED, Happened
 from scorm_bridge.services import element_store, judging, standing
+from scorm_bridge.services.element_store import Stored
 from scorm_bridge.services.sessions import moment_of
+from scorm_bridge.services.taking import Taken, Taking
 
-_SESSION_BITS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Something that happened to a SCO attempt; ``key`` is the same whenever the same commit tells of it."""
-
-    kind: str
-    at: datetime
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """A commit that is being taken."""
-
-    attempt: Attempt
-    session: PlayerSession
-    message: CommitMessage
-    manifest: Manifest
-    at: datetime
-    now: datetime
-
-    @property
-    def sequence(self) -> int:
-        """Return what orders the commits of an attempt: all of a later session are newer."""
-        return (self.session.number << _SESSION_BITS) + self.message.number
-
-    @property
-    def key(self) -> str:
-        """Return what the commit is known by within its attempt."""
-        return f"{self.session.number}/{self.message.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A SCO attempt after a commit; ``before`` and ``after`` have single elements, and the parts that it touched."""
-
-    sco: ScoAttempt
-    item: Item
-    before: Mapping[str, str]
-    after: Mapping[str, str]
-    happened: Sequence[Happening]
-    seconds: float
-    refused: Sequence[Mapping[str, str]] = field(default=())
+_STATUS_12 = "cmi.core.lesson_status"
 
 
 def take(taking: Taking) -> Taken:
     """Write what a commit says of a SCO attempt, which is made if it is new."""
-    message, manifest = taking.message, taking.manifest
+    message, standard = taking.message, taking.manifest.standard
     item = _item(taking)
-    sco = _sco_attempt(taking)
-    stored = element_store.parts_of(sco, message.elements)
+    sco, is_new = _sco_attempt(taking)
+    stored = element_store.parts_of(sco, {*map(element_parts.part_of, message.elements), *sco.unsaid})
     before = {name: each.value for name, each in stored.items()}
-    accepted, refused = judging.judged(manifest.standard, message.elements, known=before)
+    accepted, refused = judging.judged(standard, message.elements, known=before, count=sco.elements)
+    terms = standing.terms_of(taking.attempt, taking.manifest, item)
+    happened = _happened(taking, sco)
+    seconds = sco.total_seconds
     is_late = taking.sequence < sco.sequence
-    begins = not is_late and any(each.kind in ("initialized", "resumed") for each in message.events)
-    written = element_parts.of_one_run(manifest.standard) | accepted if begins else accepted
-    element_store.write(sco, written, sequence=taking.sequence)
-    won = {
-        name: value for name, value in written.items() if name not in stored or stored[name].sequence < taking.sequence
-    }
-    after = {**before, **won}
-    seconds, happened = sco.total_seconds, _happened(taking, sco)
+    if any(each.kind in BEGINNINGS for each in happened) and not is_late:
+        accepted = element_parts.of_one_run(standard) | accepted
+        before = {name: value for name, value in before.items() if name not in element_parts.of_one_run(standard)}
+    after = _merged(before, accepted, stored, taking.sequence)
     if not is_late:
-        _live(sco, happened, after, manifest.standard)
+        _live(sco, happened, after, standard)
         sco.sequence = taking.sequence
-    sco.elements += len(set(won) - set(before))
-    if taking.attempt.is_for_credit:
-        standing.settle(sco, after, manifest, item)
+        _decide(terms, sco, accepted, after, happened)
+    element_store.write(sco, accepted, sequence=taking.sequence)
+    sco.elements += len(set(after) - set(stored))
+    standing.settle(sco, after, terms)
     sco.save()
-    return Taken(sco, item, before, after, happened, sco.total_seconds - seconds, refused)
+    return Taken(sco, item, terms, is_new, before, after, happened, sco.total_seconds - seconds, refused)
 
 
 def suspend_running(attempt: Attempt, *, at: datetime) -> list[ScoAttempt]:
@@ -111,52 +69,69 @@ def _item(taking: Taking) -> Item:
     return found
 
 
-def _sco_attempt(taking: Taking) -> ScoAttempt:
+def _sco_attempt(taking: Taking) -> tuple[ScoAttempt, bool]:
     attempt, message = taking.attempt, taking.message
     rows = ScoAttempt.objects.filter(tenant_id=attempt.tenant_id, attempt=attempt, activity=message.activity)
     found = rows.filter(number=message.attempt).first()
     if found is not None:
-        return found
-    made = ScoAttempt.objects.create(
+        return found, False
+    made = ScoAttempt(
         tenant_id=attempt.tenant_id,
         attempt=attempt,
         activity=message.activity,
         number=message.attempt,
         begun_at=taking.at,
     )
+    made.save(force_insert=True)
     if taking.manifest.standard == SCORM_12:
         last = rows.filter(number__lt=message.attempt).order_by("-number").first()
         if last is not None:
             element_store.copy(last, made, sequence=0)
             made.elements = last.elements
-    return made
+    return made, True
 
 
-def _happened(taking: Taking, sco: ScoAttempt) -> list[Happening]:
+def _merged(
+    before: Mapping[str, str], written: Mapping[str, str], stored: Mapping[str, Stored], sequence: int
+) -> dict[str, str]:
+    """Return the elements after a commit: of each, what the newest commit has said."""
+    won = {name: value for name, value in written.items() if name not in stored or stored[name].sequence < sequence}
+    return {**before, **won}
+
+
+def _happened(taking: Taking, sco: ScoAttempt) -> list[Happened]:
     """Return what happened; a SCO attempt is initialized once, and resumed from then on."""
     begun, found = sco.initialized_at is not None, []
     for index, event in enumerate(taking.message.events):
         if (event.activity, event.attempt) != (sco.activity, sco.number):
             continue
-        kind = "resumed" if event.kind == "initialized" and begun else event.kind
-        begun = begun or event.kind in ("initialized", "resumed")
+        kind = RESUMED if event.kind == INITIALIZED and begun else event.kind
+        begun = begun or event.kind in BEGINNINGS
         at = moment_of(taking.session, event.elapsed, now=taking.now)
-        found.append(Happening(kind, at, f"{taking.key}/{index}"))
+        found.append(Happened(kind, at, f"{taking.key}/{index}"))
     return found
 
 
-def _live(sco: ScoAttempt, happened: Sequence[Happening], elements: Mapping[str, str], standard: str) -> None:
+def _live(sco: ScoAttempt, happened: Sequence[Happened], elements: Mapping[str, str], standard: str) -> None:
     """Let a SCO attempt go through what happened to it."""
     for each in happened:
-        if each.kind in ("initialized", "resumed"):
-            sco.initialized_at = sco.initialized_at or each.at
+        if each.kind in BEGINNINGS:
+            sco.initialized_at, sco.run_began_at = sco.initialized_at or each.at, each.at
             sco.suspended_at = sco.ended_at = None
             sco.seconds_before, sco.seconds_of_run = sco.total_seconds, 0
-        elif each.kind == "terminated":
-            sco.exit = elements.get(element_parts.exit_name(standard), "")
+        elif each.kind == TERMINATED:
+            sco.exit = elements.get(element_parts.exit_name(standard), "")[:10]
             sco.ended_at, sco.suspended_at = (each.at, None) if is_over(sco.exit) else (None, each.at)
-        elif each.kind == "suspended":
+        elif each.kind == SUSPENDED:
             sco.ended_at, sco.suspended_at = None, each.at
-    told = elements.get(element_parts.session_time_name(standard), "")
-    if told:
-        sco.seconds_of_run = judging.seconds_of(standard, told)
+    told = durations.seconds_or_none(standard, elements.get(element_parts.session_time_name(standard)))
+    if told is not None:
+        sco.seconds_of_run = float(told)
+
+
+def _decide(
+    terms: Terms, sco: ScoAttempt, accepted: dict[str, str], after: dict[str, str], happened: Sequence[Happened]
+) -> None:
+    """Write the status that an LMS of 1.2 gives a SCO when it has ended (SCORM 1.2 RTE §3.4.4 lesson_status)."""
+    if terms.standard == SCORM_12 and any(each.kind in ENDS for each in happened):
+        accepted[_STATUS_12] = after[_STATUS_12] = lesson_status_of(terms, after, finished=True)

@@ -1,9 +1,11 @@
 """Reads and writes what several SCOs have in common: global objectives, shared data, a learner's preferences."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 from uuid import UUID
 
 from scorm_bridge.models import Attempt, PlayerSession, SharedValue
@@ -47,31 +49,42 @@ def read(owners: Owners) -> dict[str, dict[str, str]]:
     return found
 
 
-def write(owners: Owners, session: PlayerSession, number: int, values: Mapping[str, Mapping[str, str]]) -> None:
-    """Write values by their kind and name; what a newer commit has written stays. Two queries."""
+def objectives_of(owners: Owners) -> dict[str, Any]:
+    """Return the global objectives, as values; one query."""
+    rows = SharedValue.objects.filter(
+        tenant_id=owners.tenant_id,
+        owner=owners.owners[SharedValue.OBJECTIVE],
+        kind=SharedValue.OBJECTIVE,
+    )
+    return {name: json.loads(value) for name, value in rows.values_list("name", "value")}
+
+
+def write(
+    owners: Owners, session: PlayerSession, number: int, values: Mapping[str, Mapping[str, str]]
+) -> dict[str, list[str]]:
+    """Write values by their kind and name, and return the names of those that have changed.
+
+    What a newer commit has written stays. Two queries.
+    """
+    changed: dict[str, list[str]] = {kind: [] for kind in values}
     sequence = sequence_of(session.opened_at, number)
     rows = [
-        SharedValue(
-            tenant_id=owners.tenant_id,
-            owner=owners.owners[kind],
-            kind=kind,
-            digest=_digest(name),
-            name=name,
-            value=value,
-            sequence=sequence,
-        )
-        for kind, named in values.items()
-        for name, value in named.items()
+        _row(owners, kind, name, value, sequence) for kind, named in values.items() for name, value in named.items()
     ]
     if not rows:
-        return
-    newer = _newer(owners, rows, sequence)
-    SharedValue.objects.bulk_create(
-        [row for row in rows if (row.owner, row.kind, row.digest) not in newer],
-        update_conflicts=True,
-        unique_fields=["tenant_id", "owner", "kind", "digest"],
-        update_fields=["value", "sequence"],
-    )
+        return changed
+    known = _known(owners, rows)
+    new = [row for row in rows if _is_news(row, known.get((row.owner, row.kind, row.digest)))]
+    for row in new:
+        changed[row.kind].append(row.name)
+    if new:
+        SharedValue.objects.bulk_create(
+            new,
+            update_conflicts=True,
+            unique_fields=["tenant_id", "owner", "kind", "digest"],
+            update_fields=["value", "sequence"],
+        )
+    return changed
 
 
 def sequence_of(opened_at: datetime, number: int) -> int:
@@ -79,14 +92,30 @@ def sequence_of(opened_at: datetime, number: int) -> int:
     return (int(opened_at.timestamp()) << _SECONDS) + number
 
 
-def _newer(owners: Owners, rows: list[SharedValue], sequence: int) -> set[tuple[UUID, str, UUID]]:
-    known = SharedValue.objects.filter(
+def _row(owners: Owners, kind: str, name: str, value: str, sequence: int) -> SharedValue:
+    return SharedValue(
+        tenant_id=owners.tenant_id,
+        owner=owners.owners[kind],
+        kind=kind,
+        digest=_digest(name),
+        name=name,
+        value=value,
+        sequence=sequence,
+    )
+
+
+def _known(owners: Owners, rows: list[SharedValue]) -> dict[tuple[UUID, str, UUID], tuple[str, int]]:
+    found = SharedValue.objects.filter(
         tenant_id=owners.tenant_id,
         owner__in={row.owner for row in rows},
         digest__in={row.digest for row in rows},
-        sequence__gte=sequence,
     )
-    return set(known.values_list("owner", "kind", "digest"))
+    columns = ("owner", "kind", "digest", "value", "sequence")
+    return {(owner, kind, digest): (value, at) for owner, kind, digest, value, at in found.values_list(*columns)}
+
+
+def _is_news(row: SharedValue, known: tuple[str, int] | None) -> bool:
+    return known is None or (known[1] < row.sequence and known[0] != row.value)
 
 
 def _digest(name: str) -> UUID:

@@ -1,50 +1,70 @@
 """Where a learner stands: with a SCO by its elements, and with the whole package by all that was attempted."""
 
+import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from scorm_bridge.models import Attempt, ScoAttempt
-from scorm_bridge.rules.findings import SCORM_12
+from scorm_bridge.rules import scoring
+from scorm_bridge.rules.activity_tree import ObjectiveState, Tracked, decimal_of
 from scorm_bridge.rules.manifest import Item, Manifest
+from scorm_bridge.rules.reported import objectives_in, reported
+from scorm_bridge.rules.rollup import rolled_up
+from scorm_bridge.rules.scoring import Status, Terms
 
 
-def settle(sco: ScoAttempt, elements: Mapping[str, str], manifest: Manifest, item: Item) -> None:
-    """Say in a SCO attempt what its elements mean."""
-    resource = manifest.resource_of(item)
-    if resource is None or not resource.is_sco:
-        sco.completion = "completed"
-        return
-    if manifest.standard == SCORM_12:
-        status = elements.get("cmi.core.lesson_status", "")
-        sco.completion = "completed" if status in ("passed", "failed", "completed") else status or "not attempted"
-        sco.success = status if status in ("passed", "failed") else "unknown"
-        sco.score_scaled = _number(elements.get("cmi.core.score.raw"), 100)
-        return
-    sco.completion = elements.get("cmi.completion_status", "unknown")
-    sco.success = elements.get("cmi.success_status", "unknown")
-    sco.score_scaled = _number(elements.get("cmi.score.scaled"), 1)
-    sco.progress_measure = _number(elements.get("cmi.progress_measure"), 1)
+def terms_of(attempt: Attempt, manifest: Manifest, item: Item) -> Terms:
+    """Return what decides about a SCO of an attempt."""
+    credit = scoring.CREDIT if attempt.is_for_credit else scoring.NO_CREDIT
+    return scoring.terms_of(manifest.standard, item, credit=credit, mode=attempt.mode)
 
 
-def roll_up(attempt: Attempt, manifest: Manifest, newest: Iterable[ScoAttempt]) -> None:
-    """Say in an attempt what the newest attempts on its activities amount to."""
-    by_activity = {each.activity: each for each in newest}
-    leaves = [each for each, _ in manifest.organization.walk() if manifest.resource_of(each) is not None]
-    known = [by_activity[each.identifier] for each in leaves if each.identifier in by_activity]
-    if leaves and len(known) == len(leaves) and all(each.completion == "completed" for each in known):
-        attempt.completion = "completed"
-    else:
-        attempt.completion = "incomplete" if known else "not attempted"
-    told = [each.success for each in known]
-    attempt.success = "failed" if "failed" in told else "unknown"
-    if leaves and len(known) == len(leaves) and set(told) == {"passed"}:
-        attempt.success = "passed"
-    scores = [each.score_scaled for each in known if each.score_scaled is not None]
-    attempt.score_scaled = sum(scores) / len(scores) if scores else None
+def settle(sco: ScoAttempt, elements: Mapping[str, str], terms: Terms) -> None:
+    """Say in a SCO attempt what its elements mean; those of objectives are of the parts that have changed."""
+    finished = sco.ended_at is not None or sco.suspended_at is not None
+    status = scoring.status_of(terms, elements, finished=finished)
+    sco.completion, sco.success = status.completion, status.success
+    sco.score_scaled, sco.progress_measure = _float(status.scaled), _float(status.progress)
+    sco.reported = reported(elements, sco.reported)
 
 
-def as_json(standing: Any) -> dict[str, object]:
-    """Return a standing as players read it."""
+def roll_up(
+    attempt: Attempt,
+    manifest: Manifest,
+    newest: Iterable[ScoAttempt],
+    global_objectives: Mapping[str, Any],
+) -> tuple[Status, Status]:
+    """Say in an attempt what the newest attempts on its activities amount to; return where it stood and stands."""
+    before = status_of(attempt)
+    assets = {
+        item.identifier
+        for item, _ in manifest.organization.walk()
+        if (resource := manifest.resource_of(item)) is not None and not resource.is_sco
+    }
+    root = rolled_up(
+        manifest,
+        {each.activity: _tracked(each, is_asset=each.activity in assets) for each in newest},
+        global_objectives={name: _objective(value) for name, value in global_objectives.items()},
+        available=_available(attempt),
+    ).root
+    attempt.completion, attempt.success = root.completion, root.success
+    attempt.score_scaled, attempt.progress_measure = _float(root.scaled), _float(root.progress)
+    return before, status_of(attempt)
+
+
+def status_of(standing: Attempt | ScoAttempt) -> Status:
+    """Return where an attempt stands, as a value."""
+    return Status(
+        completion=standing.completion,
+        success=standing.success,
+        scaled=decimal_of(standing.score_scaled),
+        progress=decimal_of(standing.progress_measure),
+    )
+
+
+def as_json(standing: Attempt | ScoAttempt) -> dict[str, object]:
+    """Return where an attempt stands as players read it."""
     return {
         "completion": standing.completion,
         "success": standing.success,
@@ -53,8 +73,56 @@ def as_json(standing: Any) -> dict[str, object]:
     }
 
 
-def _number(text: str | None, scale: float) -> float | None:
-    try:
-        return float(text or "") / scale
-    except ValueError:
-        return None
+def _tracked(sco: ScoAttempt, *, is_asset: bool) -> Tracked:
+    if is_asset:
+        return Tracked(is_ended=True, attempts=sco.number, order=sco.sequence)
+    return Tracked(
+        completion=sco.completion,
+        success=sco.success,
+        scaled=sco.score_scaled,
+        progress=sco.progress_measure,
+        objectives=objectives_in(sco.reported),
+        says_completion=bool(sco.reported.get("completion")),
+        says_success=bool(sco.reported.get("success")),
+        is_ended=sco.ended_at is not None,
+        is_suspended=sco.suspended_at is not None,
+        is_active=sco.ended_at is None and sco.suspended_at is None,
+        attempts=sco.number,
+        order=sco.sequence,
+    )
+
+
+def _objective(value: Any) -> ObjectiveState:
+    """Return a global objective as the engine in the browser keeps it."""
+    known = value if isinstance(value, dict) else {}
+    return ObjectiveState(
+        satisfied=_truth(known.get("satisfied")),
+        measure=_number(known.get("measure")),
+        completed=_truth(known.get("completion")),
+        progress=_number(known.get("progress")),
+    )
+
+
+def _available(attempt: Attempt) -> dict[str, list[str]]:
+    """Return the children of clusters as the engine in the browser has selected and ordered them."""
+    state = json.loads(attempt.sequencing) if attempt.sequencing else None
+    activities = state.get("activities") if isinstance(state, dict) else None
+    found: dict[str, list[str]] = {}
+    for name, each in activities.items() if isinstance(activities, dict) else ():
+        order = each.get("order") if isinstance(each, dict) else None
+        if isinstance(order, list) and order and all(isinstance(child, str) for child in order):
+            found[name] = order
+    return found
+
+
+def _truth(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _number(value: Any) -> Decimal | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1
+    return Decimal(str(value)) if is_number else None
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,6 +1,8 @@
 """Ana, who learns with a package, and the player that speaks for her."""
 
 import json
+from base64 import b64encode
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +10,8 @@ from django.test import Client
 
 from courses.services import courses, enrollments, progress
 from people.models import Tenant
-from people.services import learners
+from people.rules.terms import Terms
+from people.services import credentials, learners
 from scorm_bridge.services import launcher, package_import
 from tests.scorm import packages
 from tests.scorm.manifest_builder import item, organization
@@ -69,7 +72,7 @@ class Learning:
     def __init__(self, tenant: Tenant, *items: str, version: str = "2004 4th Edition", name: str = "Ana", **given: str):
         self.tenant = tenant
         content = packages.package(organization(*(items or (item(),)), **given), version=version)
-        imported = package_import.import_package(tenant.pk, _file(content), who="Bo")
+        imported = package_import.import_package(tenant.pk, BytesIO(content), who="Bo")
         self.course_id: UUID = imported.course_id
         self.version = courses.latest_version(courses.get(tenant.pk, self.course_id))
         [self.item] = courses.items_of(self.version)
@@ -84,12 +87,17 @@ class Learning:
     def opened(self, mode: str = "Normal", *, takeover: bool = False) -> Player:
         return self.launch(mode).open(takeover=takeover)
 
+    def statements(self) -> list[dict[str, Any]]:
+        """Return what is stored of the registration, the oldest first."""
+        issued = credentials.create(self.tenant, Terms(name="Bo", scopes=frozenset({"all"})))
+        basic = b64encode(f"{issued.credential.key}:{issued.secret}".encode()).decode()
+        client = Client(headers={"Authorization": f"Basic {basic}", "X-Experience-API-Version": "1.0.3"})
+        found = client.get("/xapi/statements", {"registration": str(self.enrollment.pk), "ascending": "true"})
+        return found.json()["statements"]
+
+    def verbs(self) -> list[str]:
+        return [each["verb"]["id"].rpartition("/")[2] for each in self.statements()]
+
     @property
     def state(self) -> Any:
         return progress.state_in(self.tenant.pk, self.enrollment.pk, self.item.pk)
-
-
-def _file(content: bytes) -> Any:
-    from io import BytesIO
-
-    return BytesIO(content)
