@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import IO
 
 from tests.scorm.manifest_builder import manifest
 
@@ -23,3 +24,8 @@ def zipped(xml: bytes | None = None, files: Mapping[str, bytes] | None = None) -
 def package(*content: str, **given: str) -> bytes:
     """Pack a course whose manifest has these organizations."""
     return zipped(manifest(*content, **given))
+
+
+def packed(content: bytes) -> IO[bytes]:
+    """Return a package as a file that can seek."""
+    return io.BytesIO(content)
