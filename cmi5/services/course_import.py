@@ -85,21 +85,15 @@ def _store(
         items=[_item(part, parent) for part, parent in structure.walk()],
         package=package.sha256,
     )
-    kept: UUID | None = None
-    try:
-        with transaction.atomic():
-            if course_id is None:
-                course, version = courses.create(tenant_id, KIND, structure.id, new, who=who)
-            else:
-                course = courses.get(tenant_id, course_id)
-                version = courses.add_version(tenant_id, course_id, new, who=who)
-            units = _make_units(tenant_id, course.pk, version, structure)
-            kept = version.pk
-            packages.keep(package, tenant_id=tenant_id, version_id=version.pk)
-    except BaseException:
-        if kept is not None:
-            packages.remove(tenant_id=tenant_id, version_id=kept)
-        raise
+    if course_id is not None:
+        courses.get(tenant_id, course_id)
+    with packages.keeping(package, tenant_id=tenant_id, version_id=new.id), transaction.atomic():
+        if course_id is None:
+            course, version = courses.create(tenant_id, KIND, structure.id, new, who=who)
+        else:
+            course = courses.get(tenant_id, course_id)
+            version = courses.add_version(tenant_id, course_id, new, who=who)
+        units = _make_units(tenant_id, course.pk, version, structure)
     return Imported(course.pk, version.pk, version.number, course.title, units)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -34,12 +34,16 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """What a version says of itself, and its tree, read from top to bottom."""
+    """What a version says of itself, and its tree, read from top to bottom.
+
+    Whoever keeps its package before the version is made knows its ``id`` already.
+    """
 
     title: Mapping[str, str]
     description: Mapping[str, str]
     items: Sequence[NewItem]
     package: str = ""
+    id: UUID = field(default_factory=uuid4)
 
 
 @transaction.atomic
@@ -142,6 +146,7 @@ def _make_version(course: Course, number: int, new: NewVersion) -> CourseVersion
         if item.parent is not None and not from_start[ordinal]:
             required[item.parent] += 1
     version = CourseVersion.objects.create(
+        id=new.id,
         required_children=sum(item.parent is None and not from_start[n] for n, item in enumerate(new.items)),
         tenant_id=course.tenant_id,
         course=course,

@@ -136,6 +136,21 @@ def keep(package: Package, *, tenant_id: int, version_id: UUID) -> None:
         raise
 
 
+@contextmanager
+def keeping(package: Package, *, tenant_id: int, version_id: UUID) -> Iterator[None]:
+    """Keep a package while the version that names it is committed within; nothing of it stays if that fails.
+
+    Unpacking takes its time, in which no transaction should be open: others would wait for it on SQLite, and readers
+    of the log on PostgreSQL.
+    """
+    keep(package, tenant_id=tenant_id, version_id=version_id)
+    try:
+        yield
+    except BaseException:
+        remove(tenant_id=tenant_id, version_id=version_id)
+        raise
+
+
 def keep_file(name: str, content: bytes, *, tenant_id: int, version_id: UUID) -> None:
     """Write one file that came without a package; ``name`` has been judged."""
     default_storage.save(stored_name(tenant_id, version_id, name), ContentFile(content))

@@ -1,6 +1,7 @@
 """Finds the manifest of what is launched, read again from the store of packages."""
 
-from functools import lru_cache
+from collections import OrderedDict
+from threading import Lock
 from uuid import UUID
 
 from courses.services import packages
@@ -9,13 +10,22 @@ from scorm_bridge.rules.errors import UnknownPackage
 from scorm_bridge.rules.manifest import Manifest
 from scorm_bridge.services.package_import import read
 
-_MOST_REMEMBERED = 32
-"""A version never changes; a manifest of a thousand items takes some megabytes."""
+_MOST_REMEMBERED = 200_000
+"""How many parts the manifests have that a process remembers: some hundred megabytes at worst."""
 
 
 def of(tenant_id: int, version_id: UUID) -> Manifest:
     """Return the manifest of a course version; UnknownPackage if its content isn't SCORM."""
-    return _read(tenant_id, version_id, package_of_version(tenant_id, version_id).organization)
+    package = package_of_version(tenant_id, version_id)
+    remembered = _memory.find(version_id)
+    if remembered is not None:
+        return remembered
+    with packages.kept(tenant_id=tenant_id, version_id=version_id) as stored:
+        manifest = read(stored, package.organization).manifest
+    if manifest is None:
+        raise UnknownPackage(f"The package of the course version {version_id} can't be read any more.")
+    _memory.remember(version_id, manifest)
+    return manifest
 
 
 def package_of_version(tenant_id: int, version_id: UUID) -> ScormPackage:
@@ -34,10 +44,35 @@ def package_of_item(tenant_id: int, item_id: int) -> ScormPackage:
     return found
 
 
-@lru_cache(maxsize=_MOST_REMEMBERED)
-def _read(tenant_id: int, version_id: UUID, organization: str) -> Manifest:
-    with packages.kept(tenant_id=tenant_id, version_id=version_id) as package:
-        manifest = read(package, organization).manifest
-    if manifest is None:
-        raise UnknownPackage(f"The package of the course version {version_id} can't be read any more.")
-    return manifest
+class _Memory:
+    """The manifests that were asked for last: they never change, and reading one takes its time."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._parts = most, 0
+        self._found: OrderedDict[UUID, tuple[Manifest, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, version_id: UUID) -> Manifest | None:
+        """Return a manifest that is remembered."""
+        with self._lock:
+            if version_id not in self._found:
+                return None
+            self._found.move_to_end(version_id)
+            return self._found[version_id][0]
+
+    def remember(self, version_id: UUID, manifest: Manifest) -> None:
+        """Keep a manifest, and forget what wasn't asked for longest; one alone may be larger than all."""
+        parts = _parts_of(manifest)
+        with self._lock:
+            self._parts += parts - self._found.pop(version_id, (manifest, 0))[1]
+            self._found[version_id] = manifest, parts
+            while self._parts > self._most and len(self._found) > 1:
+                self._parts -= self._found.popitem(last=False)[1][1]
+
+
+def _parts_of(manifest: Manifest) -> int:
+    items = sum(1 for organization in manifest.organizations for _ in organization.walk())
+    return items + sum(1 + len(each.files) + len(each.dependencies) for each in manifest.resources.values())
+
+
+_memory = _Memory(_MOST_REMEMBERED)

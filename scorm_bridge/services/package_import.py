@@ -89,37 +89,27 @@ def _store(
     who: str,
     course_id: UUID | None,
 ) -> Imported:
-    kept: UUID | None = None
-    try:
-        with transaction.atomic():
-            course, version = _version(tenant_id, manifest, package.sha256, who=who, course_id=course_id)
-            row = _row(version, manifest, warnings)
-            kept = version.pk
-            packages.keep(package, tenant_id=tenant_id, version_id=version.pk)
-    except BaseException:
-        if kept is not None:
-            packages.remove(tenant_id=tenant_id, version_id=kept)
-        raise
+    if course_id is not None:
+        scorm_courses.get(tenant_id, course_id)
+    item = NewItem(kind=KIND, identifier=manifest.organization.identifier, title=manifest.title)
+    new = NewVersion(manifest.title, manifest.description, [item], package.sha256)
+    with packages.keeping(package, tenant_id=tenant_id, version_id=new.id), transaction.atomic():
+        if course_id is None:
+            _, version = courses.create(tenant_id, KIND, manifest.identifier, new, who=who)
+        else:
+            version = courses.add_version(tenant_id, course_id, new, who=who)
+        row = _row(version, manifest, warnings)
     return Imported(
-        course_id=course.pk,
+        course_id=version.course.pk,
         version_id=version.pk,
         version=version.number,
         title=str(version.course.title),
         standard=manifest.version_name,
-        organization=manifest.organization.identifier,
+        organization=row.organization,
         scos=row.scos,
         assets=row.assets,
         warnings=warnings,
     )
-
-
-def _version(tenant_id: int, manifest: Manifest, sha256: str, *, who: str, course_id: UUID | None) -> tuple[Any, Any]:
-    item = NewItem(kind=KIND, identifier=manifest.organization.identifier, title=manifest.title)
-    new = NewVersion(manifest.title, manifest.description, [item], sha256)
-    if course_id is None:
-        return courses.create(tenant_id, KIND, manifest.identifier, new, who=who)
-    course = scorm_courses.get(tenant_id, course_id)
-    return course, courses.add_version(tenant_id, course_id, new, who=who)
 
 
 def _row(version: Any, manifest: Manifest, warnings: tuple[Finding, ...]) -> ScormPackage:

@@ -7,12 +7,13 @@ import pytest
 from django.core.files.storage import default_storage
 
 from courses.models import Course, CourseItem, CourseVersion
-from courses.services import courses
+from courses.rules.errors import PackageRefused
+from courses.services import courses, packages
 from scorm_bridge.models import ScormPackage
 from scorm_bridge.rules.errors import InvalidPackage, UnknownPackage
 from scorm_bridge.services import manifests, package_import
 from scorm_bridge.services.package_import import Imported
-from tests.scorm.manifest_builder import item, manifest, manifest_12, organization, resource
+from tests.scorm.manifest_builder import course, item, manifest, manifest_12, organization, read, resource
 from tests.scorm.packages import package, zipped
 
 
@@ -84,3 +85,23 @@ def test_a_new_version_keeps_the_old_one(north) -> None:
     assert Course.objects.get().title == "Safety 2"
     assert manifests.of(north.pk, first.version_id).organization.title == "Safety"
     assert manifests.of(north.pk, second.version_id).organization.title == "Safety 2"
+
+
+def test_a_process_remembers_the_manifests_that_were_asked_for_last(north) -> None:
+    memory = manifests._Memory(5)
+    small, large = read(manifest()), read(course(*(item(f"i{number}") for number in range(9))))
+    one, two, three = uuid4(), uuid4(), uuid4()
+    memory.remember(one, small)
+    memory.remember(two, small)
+    assert memory.find(one) is small
+    memory.remember(three, small)
+    assert [memory.find(each) for each in (one, two, three)] == [small, None, small]
+    memory.remember(two, large)
+    assert [memory.find(each) for each in (one, two, three)] == [None, large, None]
+
+
+def test_a_package_that_is_away_is_told(north) -> None:
+    done = imported(north, package())
+    packages.remove(tenant_id=north.pk, version_id=done.version_id)
+    with pytest.raises(PackageRefused, match="isn't in the storage"):
+        manifests.of(north.pk, done.version_id)
