@@ -5,31 +5,31 @@
  */
 
 const NAMES = [
-  "Initialize",
-  "Terminate",
-  "GetValue",
-  "SetValue",
-  "Commit",
-  "GetLastError",
-  "GetErrorString",
-  "GetDiagnostic",
+    "Initialize",
+    "Terminate",
+    "GetValue",
+    "SetValue",
+    "Commit",
+    "GetLastError",
+    "GetErrorString",
+    "GetDiagnostic",
 ];
 const NAMES_12 = { Terminate: "LMSFinish" };
 
 /** Returns the object of SCORM 2004 (RTE 4th Ed. §3.1.3); `calls` has a function for each of the eight. */
 export function facade2004(calls) {
-  const api = { version: "1.0" };
-  for (const name of NAMES) {
-    api[name] = (...given) => String(calls[name](...given) ?? "");
-  }
-  return api;
+    const api = { version: "1.0" };
+    for (const name of NAMES) {
+        api[name] = (...given) => String(calls[name](...given) ?? "");
+    }
+    return api;
 }
 
 /** Returns the object of SCORM 1.2 (RTE 1.2 §3.3.2). */
 export function facade12(calls) {
-  const api = {};
-  for (const name of NAMES) {
-    api[NAMES_12[name] ?? `LMS${name}`] = (...given) => String(calls[name](...given) ?? "");
-  }
-  return api;
+    const api = {};
+    for (const name of NAMES) {
+        api[NAMES_12[name] ?? `LMS${name}`] = (...given) => String(calls[name](...given) ?? "");
+    }
+    return api;
 }

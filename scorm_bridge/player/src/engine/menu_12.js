@@ -11,71 +11,75 @@ const DONE = ["passed", "completed", "failed"];
 
 /** Knows which item may come next. */
 export class Menu {
-  constructor(organization, lessonStatusOf) {
-    this.tree = treeOf(organization);
-    this.lessonStatusOf = lessonStatusOf;
-  }
-
-  /** Returns the item of an identifier. */
-  node(identifier) {
-    return this.tree.byIdentifier.get(identifier);
-  }
-
-  /** Returns the lesson status of an item or a cluster. */
-  statusOf(identifier) {
-    const node = this.node(identifier);
-    if (!node) {
-      return "not attempted";
+    constructor(organization, lessonStatusOf) {
+        this.tree = treeOf(organization);
+        this.lessonStatusOf = lessonStatusOf;
     }
-    const leaves = leavesOf(node).filter((leaf) => leaf.item.isSco);
-    if (node.item.url || !leaves.length) {
-      return this.lessonStatusOf(node);
-    }
-    return together(leaves.map((leaf) => this.lessonStatusOf(leaf)));
-  }
 
-  /** Tells whether an item may be launched now. */
-  isOpen(node) {
-    for (let at = node; at; at = at.parent) {
-      if (!holds(at.item.prerequisites, (identifier) => this.statusOf(identifier))) {
-        return false;
-      }
+    /** Returns the item of an identifier. */
+    node(identifier) {
+        return this.tree.byIdentifier.get(identifier);
     }
-    return Boolean(node.item.url);
-  }
 
-  /** Returns the next open item after another (forwards or backwards), or null. */
-  beside(identifier, step) {
-    const leaves = leavesOf(this.tree.root);
-    const at = leaves.findIndex((leaf) => leaf.identifier === identifier);
-    for (let place = at + step; place >= 0 && place < leaves.length; place += step) {
-      if (this.isOpen(leaves[place])) {
-        return leaves[place];
-      }
+    /** Returns the lesson status of an item or a cluster. */
+    statusOf(identifier) {
+        const node = this.node(identifier);
+        if (!node) {
+            return "not attempted";
+        }
+        const leaves = leavesOf(node).filter((leaf) => leaf.item.isSco);
+        if (node.item.url || !leaves.length) {
+            return this.lessonStatusOf(node);
+        }
+        return together(leaves.map((leaf) => this.lessonStatusOf(leaf)));
     }
-    return null;
-  }
 
-  /** Returns where a course begins that was never begun, or null if there is nothing to launch. */
-  first() {
-    return this.beside(null, 1);
-  }
-
-  /** Returns which items may be chosen. */
-  choices() {
-    const open = {};
-    for (const node of walk(this.tree.root)) {
-      if (node.item.url) {
-        open[node.identifier] = this.isOpen(node);
-      }
+    /** Tells whether an item may be launched now. */
+    isOpen(node) {
+        for (let at = node; at; at = at.parent) {
+            if (!holds(at.item.prerequisites, (identifier) => this.statusOf(identifier))) {
+                return false;
+            }
+        }
+        return Boolean(node.item.url);
     }
-    return open;
-  }
+
+    /** Returns the next open item after another (forwards or backwards), or null. */
+    beside(identifier, step) {
+        const leaves = leavesOf(this.tree.root);
+        const at = leaves.findIndex((leaf) => leaf.identifier === identifier);
+        for (let place = at + step; place >= 0 && place < leaves.length; place += step) {
+            if (this.isOpen(leaves[place])) {
+                return leaves[place];
+            }
+        }
+        return null;
+    }
+
+    /** Returns where a course begins that was never begun, or null if there is nothing to launch. */
+    first() {
+        return this.beside(null, 1);
+    }
+
+    /** Returns which items may be chosen. */
+    choices() {
+        const open = {};
+        for (const node of walk(this.tree.root)) {
+            if (node.item.url) {
+                open[node.identifier] = this.isOpen(node);
+            }
+        }
+        return open;
+    }
 }
 
 function together(statuses) {
-  if (statuses.every((status) => DONE.includes(status))) {
-    return statuses.includes("failed") ? "failed" : statuses.every((each) => each === "passed") ? "passed" : "completed";
-  }
-  return statuses.every((status) => status === "not attempted") ? "not attempted" : "incomplete";
+    if (statuses.every((status) => DONE.includes(status))) {
+        return statuses.includes("failed")
+            ? "failed"
+            : statuses.every((each) => each === "passed")
+              ? "passed"
+              : "completed";
+    }
+    return statuses.every((status) => status === "not attempted") ? "not attempted" : "incomplete";
 }

@@ -5,26 +5,26 @@ const VALID = /^adl\.nav\.request_valid\.(?:(continue|previous)|(choice|jump)\.\
 
 /** Returns the request and its target that an `adl.nav.request` asks for, or null. */
 export function requested(value) {
-  const found = REQUEST.exec(value ?? "");
-  if (!found) {
-    return null;
-  }
-  const [, target, targeted, plain] = found;
-  return { nav: targeted ?? plain, target: target ?? null };
+    const found = REQUEST.exec(value ?? "");
+    if (!found) {
+        return null;
+    }
+    const [, target, targeted, plain] = found;
+    return { nav: targeted ?? plain, target: target ?? null };
 }
 
 /** Returns the answer to a question whether a request is valid, or null if the element is another one. */
 export function validity(name, sequencer) {
-  const found = VALID.exec(name);
-  if (!found) {
-    return null;
-  }
-  const [, plain, targeted, target] = found;
-  const isValid = {
-    continue: () => sequencer.canContinue,
-    previous: () => sequencer.canGoBack,
-    choice: () => sequencer.canChoose(target),
-    jump: () => sequencer.canJump(target),
-  };
-  return String(isValid[plain ?? targeted]());
+    const found = VALID.exec(name);
+    if (!found) {
+        return null;
+    }
+    const [, plain, targeted, target] = found;
+    const isValid = {
+        continue: () => sequencer.canContinue,
+        previous: () => sequencer.canGoBack,
+        choice: () => sequencer.canChoose(target),
+        jump: () => sequencer.canJump(target),
+    };
+    return String(isValid[plain ?? targeted]());
 }

@@ -11,125 +11,125 @@ const STATUSES = ["passed", "completed", "failed", "incomplete", "browsed", "not
 
 /** Tells whether a script holds; one that can't be read keeps nobody out. */
 export function holds(script, statusOf) {
-  if (!script?.trim()) {
-    return true;
-  }
-  try {
-    return new Reader(tokensOf(script.trim()), statusOf).whole();
-  } catch {
-    return true;
-  }
+    if (!script?.trim()) {
+        return true;
+    }
+    try {
+        return new Reader(tokensOf(script.trim()), statusOf).whole();
+    } catch {
+        return true;
+    }
 }
 
 function tokensOf(script) {
-  const tokens = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < script.length) {
-    const found = TOKEN.exec(script);
-    if (!found) {
-      throw new SyntaxError("a sign can't stand there");
+    const tokens = [];
+    TOKEN.lastIndex = 0;
+    while (TOKEN.lastIndex < script.length) {
+        const found = TOKEN.exec(script);
+        if (!found) {
+            throw new SyntaxError("a sign can't stand there");
+        }
+        const [, sign, quoted, word] = found;
+        tokens.push(sign ?? (quoted === undefined ? (WORDS[word.toLowerCase()] ?? word) : quoted));
     }
-    const [, sign, quoted, word] = found;
-    tokens.push(sign ?? (quoted === undefined ? (WORDS[word.toLowerCase()] ?? word) : quoted));
-  }
-  return tokens;
+    return tokens;
 }
 
 /** Reads from left to right and asks at once: | binds least, then &, then ~. */
 class Reader {
-  constructor(tokens, statusOf) {
-    this.tokens = tokens;
-    this.statusOf = statusOf;
-  }
+    constructor(tokens, statusOf) {
+        this.tokens = tokens;
+        this.statusOf = statusOf;
+    }
 
-  whole() {
-    const result = this.anyOf();
-    if (this.tokens.length) {
-      throw new SyntaxError("the script goes on");
+    whole() {
+        const result = this.anyOf();
+        if (this.tokens.length) {
+            throw new SyntaxError("the script goes on");
+        }
+        return result;
     }
-    return result;
-  }
 
-  anyOf() {
-    let result = this.allOf();
-    while (this.takes("|")) {
-      result = this.allOf() || result;
+    anyOf() {
+        let result = this.allOf();
+        while (this.takes("|")) {
+            result = this.allOf() || result;
+        }
+        return result;
     }
-    return result;
-  }
 
-  allOf() {
-    let result = this.one();
-    while (this.takes("&")) {
-      result = this.one() && result;
+    allOf() {
+        let result = this.one();
+        while (this.takes("&")) {
+            result = this.one() && result;
+        }
+        return result;
     }
-    return result;
-  }
 
-  one() {
-    if (this.takes("~")) {
-      return !this.one();
+    one() {
+        if (this.takes("~")) {
+            return !this.one();
+        }
+        if (this.takes("(")) {
+            const result = this.anyOf();
+            this.expect(")");
+            return result;
+        }
+        return this.item();
     }
-    if (this.takes("(")) {
-      const result = this.anyOf();
-      this.expect(")");
-      return result;
-    }
-    return this.item();
-  }
 
-  item() {
-    const word = this.word();
-    if (/^\d+$/.test(word) && this.takes("*")) {
-      return this.enough(Number(word));
+    item() {
+        const word = this.word();
+        if (/^\d+$/.test(word) && this.takes("*")) {
+            return this.enough(Number(word));
+        }
+        if (this.takes("=")) {
+            return this.statusOf(word) === this.status();
+        }
+        if (this.takes("<>")) {
+            return this.statusOf(word) !== this.status();
+        }
+        return ["passed", "completed"].includes(this.statusOf(word));
     }
-    if (this.takes("=")) {
-      return this.statusOf(word) === this.status();
-    }
-    if (this.takes("<>")) {
-      return this.statusOf(word) !== this.status();
-    }
-    return ["passed", "completed"].includes(this.statusOf(word));
-  }
 
-  enough(count) {
-    this.expect("{");
-    const found = [this.anyOf()];
-    while (this.takes(",")) {
-      found.push(this.anyOf());
+    enough(count) {
+        this.expect("{");
+        const found = [this.anyOf()];
+        while (this.takes(",")) {
+            found.push(this.anyOf());
+        }
+        this.expect("}");
+        return found.filter(Boolean).length >= count;
     }
-    this.expect("}");
-    return found.filter(Boolean).length >= count;
-  }
 
-  status() {
-    const word = this.word().toLowerCase();
-    const status = STATUSES.find((each) => each === word || each[0] === word);
-    if (!status) {
-      throw new SyntaxError(`${word} is no status`);
+    status() {
+        const word = this.word().toLowerCase();
+        const status = STATUSES.find((each) => each === word || each[0] === word);
+        if (!status) {
+            throw new SyntaxError(`${word} is no status`);
+        }
+        return status;
     }
-    return status;
-  }
 
-  word() {
-    const word = this.tokens.shift();
-    if (word === undefined || SIGNS.includes(word)) {
-      throw new SyntaxError("a name is missing");
+    word() {
+        const word = this.tokens.shift();
+        if (word === undefined || SIGNS.includes(word)) {
+            throw new SyntaxError("a name is missing");
+        }
+        return word;
     }
-    return word;
-  }
 
-  takes(sign) {
-    if (this.tokens[0] !== sign) {
-      return false;
+    takes(sign) {
+        if (this.tokens[0] !== sign) {
+            return false;
+        }
+        this.tokens.shift();
+        return true;
     }
-    this.tokens.shift();
-    return true;
-  }
 
-  expect(sign) {
-    if (!this.takes(sign)) {
-      throw new SyntaxError(`a ${sign} is missing`);
+    expect(sign) {
+        if (!this.takes(sign)) {
+            throw new SyntaxError(`a ${sign} is missing`);
+        }
     }
-  }
 }

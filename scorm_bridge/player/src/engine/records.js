@@ -6,78 +6,84 @@
 
 /** Keeps the records of all activities, and which elements haven't been taken to the server yet. */
 export class Records {
-  #records = new Map();
-  #changed = new Map();
+    #records = new Map();
+    #changed = new Map();
 
-  constructor(activities = {}) {
-    for (const [identifier, saved] of Object.entries(activities)) {
-      this.#records.set(identifier, {
-        attempt: saved.attempt ?? 1,
-        elements: { ...saved.elements },
-        entry: saved.entry ?? "",
-        isFresh: saved.entry === "ab-initio",
-        totalTime: saved.totalTime ?? "",
-      });
+    constructor(activities = {}) {
+        for (const [identifier, saved] of Object.entries(activities)) {
+            this.#records.set(identifier, {
+                attempt: saved.attempt ?? 1,
+                elements: { ...saved.elements },
+                entry: saved.entry ?? "",
+                isFresh: saved.entry === "ab-initio",
+                totalTime: saved.totalTime ?? "",
+            });
+        }
     }
-  }
 
-  /** Returns the record of an activity, or undefined if it was never launched. */
-  of(identifier) {
-    return this.#records.get(identifier);
-  }
-
-  /** Begins the first or another attempt on an activity: it has no elements yet. */
-  begin(identifier) {
-    const known = this.#records.get(identifier);
-    if (known?.isFresh) {
-      known.isFresh = false;
-      return known;
+    /** Returns the record of an activity, or undefined if it was never launched. */
+    of(identifier) {
+        return this.#records.get(identifier);
     }
-    const record = { attempt: (known?.attempt ?? 0) + 1, elements: {}, entry: "ab-initio", totalTime: "" };
-    this.#records.set(identifier, record);
-    return record;
-  }
 
-  /** Begins another attempt that goes on with the elements of the one before, as SCORM 1.2 has it (RTE 1.2 §3.4.4). */
-  again(identifier, but) {
-    const known = this.#records.get(identifier);
-    const record = { attempt: known.attempt + 1, elements: {}, entry: "", totalTime: known.totalTime };
-    this.#records.set(identifier, record);
-    const kept = Object.entries(known.elements).filter(([name]) => !but.includes(name));
-    kept.forEach(([name, value]) => this.put(identifier, name, value));
-    return record;
-  }
-
-  /** Notes the value of an element; what is as it was isn't sent again. */
-  put(identifier, name, value) {
-    const record = this.#records.get(identifier);
-    const text = String(value);
-    if (record.elements[name] === text) {
-      return false;
+    /** Begins the first or another attempt on an activity: it has no elements yet. */
+    begin(identifier) {
+        const known = this.#records.get(identifier);
+        if (known?.isFresh) {
+            known.isFresh = false;
+            return known;
+        }
+        const record = { attempt: (known?.attempt ?? 0) + 1, elements: {}, entry: "ab-initio", totalTime: "" };
+        this.#records.set(identifier, record);
+        return record;
     }
-    record.elements[name] = text;
-    if (!this.#changed.has(identifier)) {
-      this.#changed.set(identifier, new Set());
-    }
-    this.#changed.get(identifier).add(name);
-    return true;
-  }
 
-  /** Tells whether something waits to be taken. */
-  get haveChanged() {
-    return this.#changed.size > 0;
-  }
-
-  /** Takes what has changed in one activity, oldest activity first; null if nothing has. */
-  take() {
-    const [first] = this.#changed;
-    if (!first) {
-      return null;
+    /** Begins another attempt with the elements of the one before, as SCORM 1.2 has it (RTE 1.2 §3.4.4). */
+    again(identifier, but) {
+        const known = this.#records.get(identifier);
+        const record = { attempt: known.attempt + 1, elements: {}, entry: "", totalTime: known.totalTime };
+        this.#records.set(identifier, record);
+        const kept = Object.entries(known.elements).filter(([name]) => !but.includes(name));
+        kept.forEach(([name, value]) => this.put(identifier, name, value));
+        return record;
     }
-    const [identifier, names] = first;
-    this.#changed.delete(identifier);
-    const record = this.#records.get(identifier);
-    const elements = Object.fromEntries([...names].map((name) => [name, record.elements[name]]));
-    return { activity: identifier, attempt: record.attempt, elements };
-  }
+
+    /** Forgets what belonged to the last session with an activity, and not to the attempt: how it was left, its time. */
+    forget(identifier, names) {
+        const { elements } = this.#records.get(identifier);
+        names.forEach((name) => delete elements[name]);
+    }
+
+    /** Notes the value of an element; what is as it was isn't sent again. */
+    put(identifier, name, value) {
+        const record = this.#records.get(identifier);
+        const text = String(value);
+        if (record.elements[name] === text) {
+            return false;
+        }
+        record.elements[name] = text;
+        if (!this.#changed.has(identifier)) {
+            this.#changed.set(identifier, new Set());
+        }
+        this.#changed.get(identifier).add(name);
+        return true;
+    }
+
+    /** Tells whether something waits to be taken. */
+    get haveChanged() {
+        return this.#changed.size > 0;
+    }
+
+    /** Takes what has changed in one activity, oldest activity first; null if nothing has. */
+    take() {
+        const [first] = this.#changed;
+        if (!first) {
+            return null;
+        }
+        const [identifier, names] = first;
+        this.#changed.delete(identifier);
+        const record = this.#records.get(identifier);
+        const elements = Object.fromEntries([...names].map((name) => [name, record.elements[name]]));
+        return { activity: identifier, attempt: record.attempt, elements };
+    }
 }

@@ -9,15 +9,15 @@ const NO_LOG = 5;
 
 /** Returns the settings of a run-time that keeps to itself. */
 export function quiet() {
-  return {
-    autocommit: false,
-    autoProgress: false,
-    enableOfflineSupport: false,
-    lmsCommitUrl: false,
-    logLevel: NO_LOG,
-    onLogMessage: () => {},
-    selfReportSessionTime: false,
-    strict_errors: true,
-    useAsynchronousCommits: false,
-  };
+    return {
+        autocommit: false,
+        autoProgress: false,
+        enableOfflineSupport: false,
+        lmsCommitUrl: false,
+        logLevel: NO_LOG,
+        onLogMessage: () => {},
+        selfReportSessionTime: false,
+        strict_errors: true,
+        useAsynchronousCommits: false,
+    };
 }

@@ -6,19 +6,19 @@
 
 const INDEX = "\\.\\d+";
 const CONTAINERS = [
-  "cmi",
-  "adl",
-  "adl\\.nav",
-  "adl\\.nav\\.request_valid(\\.choice|\\.jump)?",
-  `adl\\.data(${INDEX})?`,
-  "cmi\\.(learner_preference|score)",
-  `cmi\\.(comments_from_learner|comments_from_lms)(${INDEX})?`,
-  `cmi\\.objectives(${INDEX}(\\.score)?)?`,
-  `cmi\\.interactions(${INDEX}((\\.objectives|\\.correct_responses)(${INDEX})?)?)?`,
+    "cmi",
+    "adl",
+    "adl\\.nav",
+    "adl\\.nav\\.request_valid(\\.choice|\\.jump)?",
+    `adl\\.data(${INDEX})?`,
+    "cmi\\.(learner_preference|score)",
+    `cmi\\.(comments_from_learner|comments_from_lms)(${INDEX})?`,
+    `cmi\\.objectives(${INDEX}(\\.score)?)?`,
+    `cmi\\.interactions(${INDEX}((\\.objectives|\\.correct_responses)(${INDEX})?)?)?`,
 ];
 const CONTAINER = new RegExp(`^(?:${CONTAINERS.join("|")})$`);
 
 /** Tells whether a name is that of a container. */
 export function isContainer(name) {
-  return CONTAINER.test(name);
+    return CONTAINER.test(name);
 }

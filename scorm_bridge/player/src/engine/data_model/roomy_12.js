@@ -10,47 +10,47 @@ const SUSPEND_DATA = "cmi.suspend_data";
 const TYPE = 405;
 
 export class Roomy {
-  #kept = null;
+    #kept = null;
 
-  constructor(core) {
-    this.core = core;
-  }
-
-  /** Puts saved elements back before content is let in; returns the names that can't be. */
-  restore(elements) {
-    const { [SUSPEND_DATA]: data, ...others } = elements;
-    const refused = restore(this.core, others);
-    if (data !== undefined && !this.#keep(data)) {
-      refused.push(SUSPEND_DATA);
+    constructor(core) {
+        this.core = core;
     }
-    return refused;
-  }
 
-  /** Reads an element. */
-  get(name) {
-    const value = this.core.LMSGetValue(name);
-    const isKept = name === SUSPEND_DATA && this.#kept !== null && this.core.LMSGetLastError() === "0";
-    return isKept ? this.#kept : value;
-  }
+    /** Puts saved elements back before content is let in; returns the names that can't be. */
+    restore(elements) {
+        const { [SUSPEND_DATA]: data, ...others } = elements;
+        const refused = restore(this.core, others);
+        if (data !== undefined && !this.#keep(data)) {
+            refused.push(SUSPEND_DATA);
+        }
+        return refused;
+    }
 
-  /** Writes an element. */
-  set(name, value) {
-    if (name !== SUSPEND_DATA || !this.core.isInitialized()) {
-      return this.core.LMSSetValue(name, value);
+    /** Reads an element. */
+    get(name) {
+        const value = this.core.LMSGetValue(name);
+        const isKept = name === SUSPEND_DATA && this.#kept !== null && this.core.LMSGetLastError() === "0";
+        return isKept ? this.#kept : value;
     }
-    if (!this.#keep(String(value))) {
-      this.core.throwSCORMError(name, TYPE);
-      return "false";
-    }
-    this.core.lastErrorCode = "0";
-    return "true";
-  }
 
-  #keep(text) {
-    if (text.length > ROOM) {
-      return false;
+    /** Writes an element. */
+    set(name, value) {
+        if (name !== SUSPEND_DATA || !this.core.isInitialized()) {
+            return this.core.LMSSetValue(name, value);
+        }
+        if (!this.#keep(String(value))) {
+            this.core.throwSCORMError(name, TYPE);
+            return "false";
+        }
+        this.core.lastErrorCode = "0";
+        return "true";
     }
-    this.#kept = text;
-    return true;
-  }
+
+    #keep(text) {
+        if (text.length > ROOM) {
+            return false;
+        }
+        this.#kept = text;
+        return true;
+    }
 }
