@@ -10,11 +10,10 @@ from lti.security.rules import vocabulary as v
 PLATFORM_CONFIGURATION: Final = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 PRODUCT_FAMILY_CODE: Final = "tributary"
 CONTENT_AREA: Final = "ContentArea"
-RICH_TEXT_EDITOR: Final = "RichTextEditor"
 
 PLACEMENTS: Final[dict[str, tuple[str, ...]]] = {
     v.RESOURCE_LINK_REQUEST: (),
-    v.DEEP_LINKING_REQUEST: (CONTENT_AREA, RICH_TEXT_EDITOR),
+    v.DEEP_LINKING_REQUEST: (CONTENT_AREA,),
     v.SUBMISSION_REVIEW_REQUEST: (),
 }
 """The messages that we send, and where in our pages a person finds them, where that is a choice."""

@@ -71,6 +71,7 @@ def answer(tool: Tool, parameters: Mapping[str, str], sender: Sender, exchange: 
     trail = exchange.trail
     _check_form(parameters, trail)
     request = _request_of(tool, parameters, sender, trail)
+    exchange.authenticated = True
     exchange.learner = _learner_of(request)
     exchange.kind = request.message_type
     with transaction.atomic():

@@ -54,6 +54,7 @@ def tool_of(form: Mapping[str, str], exchange: Inspected) -> Tool:
     )
     _check_subject(claims.get("sub"), tool, trail)
     _use_up(tool, claims["jti"], claims["exp"], trail)
+    exchange.authenticated = True
     return tool
 
 

@@ -119,6 +119,7 @@ def chosen(tenant_id: int, token: str, exchange: Inspected) -> Chosen:
     # What was asked for is answered once, whatever the nonce of the answer.
     until = timezone.now() + timedelta(seconds=_LONGEST_SECONDS)
     replay.use(tenant_id, "deep linking request", tool.client_id, data["once"], until=until)
+    exchange.authenticated = True
     content = claims.get(v.CONTENT_ITEMS, [])
     items = read_items(content, accept_types=TYPES, accept_multiple=True, accept_line_item=True)
     return Chosen(

@@ -12,7 +12,8 @@ from lti.platform.http.form_post import AGAIN, protected, sent_again
 from lti.platform.rules.errors import InvalidDeepLinkingResponse, LoginRequired
 from lti.platform.services import deep_link_answers, deep_linking
 from lti.platform.views.launches import problem
-from lti.security.services.exchanges import PLATFORM, inspected
+from lti.security.services.exchanges import PLATFORM
+from lti.security.services.strangers import inspected_of
 from people.rules.errors import Refusal
 from people.services import tenants
 
@@ -26,7 +27,7 @@ def deep_links(request: HttpRequest, tenant_id: int) -> HttpResponseBase:
         return sent_again(request, {"JWT": request.POST.get("JWT", "")}, forms="'self'")
     try:
         tenants.with_id(tenant_id)
-        with inspected(PLATFORM, "LtiDeepLinkingResponse", tenant_id=tenant_id) as exchange:
+        with inspected_of(PLATFORM, "LtiDeepLinkingResponse", tenant_id=tenant_id) as exchange:
             token = request.POST.get("JWT", "")
             chosen = deep_linking.chosen(tenant_id, token, exchange)
             added = deep_link_answers.add(chosen) if chosen.auto_create and chosen.items else 0

@@ -16,7 +16,8 @@ from lti.platform.http.form_post import AGAIN, form_post, protected, sent_again
 from lti.platform.rules.errors import InvalidAuthenticationRequest, LoginRequired, WrongRedirect
 from lti.platform.services import authentication, launch_requests, returns
 from lti.platform.services.authentication import Sender
-from lti.security.services.exchanges import PLATFORM, inspected
+from lti.security.services.exchanges import PLATFORM
+from lti.security.services.strangers import inspected_of
 from people.rules.errors import Refusal
 
 
@@ -48,7 +49,7 @@ def authorize(request: HttpRequest) -> HttpResponseBase:
         return sent_again(request, parameters, forms="'self' https: http:")
     parameters.pop(AGAIN, None)
     try:
-        with inspected(PLATFORM, "launch") as exchange:
+        with inspected_of(PLATFORM, "launch") as exchange:
             tool, redirect_uri = authentication.registered_redirect(parameters, exchange)
             token = authentication.answer(tool, parameters, Sender(_user(request), browser), exchange)
     except WrongRedirect as refusal:

@@ -11,7 +11,8 @@ from oauthlib.oauth2 import BackendApplicationServer
 
 from lti.platform.http.token_validator import ToolValidator
 from lti.platform.rules.errors import InvalidParameter, NotGranted
-from lti.security.services.exchanges import PLATFORM, Inspected, inspected
+from lti.security.services.exchanges import PLATFORM, Inspected
+from lti.security.services.strangers import inspected_of
 from people.rules.errors import Refusal
 from people.services import audit
 
@@ -25,7 +26,7 @@ _SECTION = "RFC 6749 §4.4.2"
 def token(request: HttpRequest) -> HttpResponse:
     """Give a tool an access token for the scopes that it asks for and may have."""
     try:
-        with inspected(PLATFORM, "token") as exchange:
+        with inspected_of(PLATFORM, "token") as exchange:
             response = _granted(request, exchange)
             exchange.status = response.status_code
     except Refusal as refusal:

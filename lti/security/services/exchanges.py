@@ -28,13 +28,17 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Inspected:
-    """An exchange while it goes on: who it is with becomes known on the way."""
+    """An exchange while it goes on: who it is with becomes known on the way.
+
+    ``authenticated`` is set when they have proved it, by something that can't be used again.
+    """
 
     side: str
     kind: str
     tenant_id: int | None = None
     party: UUID | None = None
     party_name: str = ""
+    authenticated: bool = False
     learner: UUID | None = None
     status: int | None = None
     trail: Trail = field(default_factory=Trail)

@@ -58,6 +58,7 @@ def receive(login: Login, *, token: str, state: str, binding: str, exchange: Ins
         fix="Send back the nonce of the authentication request.",
         error=InvalidMessage,
     )
+    exchange.authenticated = True
     ours = platforms.addresses(platform.tenant_id).launch
     message = message_of(claims, target=login.target_link_uri, our_address=ours, trail=trail)
     if message.kind == v.DEEP_LINKING_REQUEST:

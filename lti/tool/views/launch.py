@@ -3,11 +3,12 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
+from lti.security.services.exchanges import TOOL
+from lti.security.services.strangers import inspected_of
 from lti.tool.models import Login
 from lti.tool.rules.errors import AnotherBrowser, InvalidLaunch, LoginRefused
 from lti.tool.rules.paging import origin_of
 from lti.tool.services import launches, logins, passes
-from lti.tool.services.strangers import inspected_of
 from lti.tool.views.page import framed, page, problem
 from people.rules.errors import shortened
 
@@ -26,7 +27,7 @@ def launch(request: HttpRequest, *, tenant_id: int) -> HttpResponseBase:
     if login is not None and login.storage_target and not binding and "stored" not in sent and "id_token" in sent:
         return _ask_storage(request, login, sent)
     try:
-        with inspected_of(tenant_id, "launch") as exchange:
+        with inspected_of(TOOL, "launch", tenant_id=tenant_id) as exchange:
             _check_error(sent)
             found = logins.waiting(login)
             given = launches.receive(

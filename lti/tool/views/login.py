@@ -3,10 +3,11 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
+from lti.security.services.exchanges import TOOL
+from lti.security.services.strangers import inspected_of
 from lti.tool.rules.paging import origin_of
 from lti.tool.services import logins
 from lti.tool.services.logins import Started
-from lti.tool.services.strangers import inspected_of
 from lti.tool.views.page import framed, is_safe_for_cookies, page
 
 
@@ -15,7 +16,7 @@ from lti.tool.views.page import framed, is_safe_for_cookies, page
 def login(request: HttpRequest, *, tenant_id: int) -> HttpResponseBase:
     """Send the browser to the platform, with something to remember: a cookie, and what the platform keeps for us."""
     sent = {name: str(value) for name, value in (request.POST if request.method == "POST" else request.GET).items()}
-    with inspected_of(tenant_id, "login") as exchange:
+    with inspected_of(TOOL, "login", tenant_id=tenant_id) as exchange:
         started = logins.start(tenant_id, sent, exchange)
     if started.login.storage_target and "window" not in sent:
         response = _with_storage(request, started)

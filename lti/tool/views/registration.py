@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 
+from lti.security.services.exchanges import TOOL
+from lti.security.services.strangers import inspected_of
 from lti.tool.rules.errors import CannotRegister
 from lti.tool.services import registrations
-from lti.tool.services.strangers import inspected_of
 from lti.tool.views.page import framed, page
 
 
@@ -13,7 +14,7 @@ from lti.tool.views.page import framed, page
 @framed
 def register(request: HttpRequest, *, tenant_id: int, secret: str) -> HttpResponseBase:
     """Register, and tell the platform's page that it can be closed."""
-    with inspected_of(tenant_id, "registration") as exchange:
+    with inspected_of(TOOL, "registration", tenant_id=tenant_id) as exchange:
         configuration = request.GET.get("openid_configuration", "")
         if not configuration:
             raise CannotRegister("Paste this address into your platform, where tools register themselves.")

@@ -5,15 +5,16 @@ from collections.abc import Callable
 
 import pytest
 
-from lti.security.services import keys
+from lti.security.services import keys, strangers
 from people.models import Tenant
 from tests.lrs.log import make_tenant
 from tests.lti.platform.peer import Caller, School, access_token, make_school
 
 
 @pytest.fixture(autouse=True)
-def forget_keys():
+def forget_keys_and_strangers():
     keys.forget()
+    strangers.forget()
     yield
     keys.forget()
 

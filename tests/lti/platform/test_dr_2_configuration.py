@@ -38,7 +38,7 @@ def test_the_document_says_where_everything_is_and_what_is_supported() -> None:
             "version": "0.1.0",
             "messages_supported": [
                 {"type": "LtiResourceLinkRequest"},
-                {"type": "LtiDeepLinkingRequest", "placements": ["ContentArea", "RichTextEditor"]},
+                {"type": "LtiDeepLinkingRequest", "placements": ["ContentArea"]},
                 {"type": "LtiSubmissionReviewRequest"},
             ],
             "variables": list(SUPPORTED),

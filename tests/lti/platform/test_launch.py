@@ -3,6 +3,7 @@
 import json
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 from django.test import Client
 
@@ -21,6 +22,7 @@ from tests.lti.platform.peer import (
     WHO,
     authentication_request,
     form_of,
+    key,
     launched,
     login_request,
     make_school,
@@ -347,6 +349,25 @@ class TestTheAuthenticationRequest:
         login = started(school)
         answer = school.client(school.ana).get(AUTHORIZE, authentication_request(login, state=None))
         assert set(form_of(answer.content.decode())[1]) == {"id_token"}
+
+
+class TestStrangers:
+    """Who knows a client id, which is no secret, and began no launch here."""
+
+    def test_they_do_not_fill_the_inspector(self, school) -> None:
+        asked = {"client_id": school.tool.client_id, "redirect_uri": "https://evil.example/", "again": "1"}
+        for _ in range(40):
+            Client().post("/lti/platform/authorize", asked)
+            Client().post("/lti/platform/authorize", {**asked, "redirect_uri": LAUNCH})
+        assert Exchange.objects.count() == 60
+        launched(school)
+        assert Exchange.objects.filter(passed=True).count() == 1
+
+    def test_nor_by_answers_to_deep_linking_that_nobody_signed(self, school) -> None:
+        forged = jwt.encode({"iss": school.tool.client_id}, key("other"), "RS256", {"kid": "k1"})
+        for _ in range(70):
+            Client().post(f"/lti/platform/deep-links/{school.tenant.pk}", {"JWT": forged, "again": "1"})
+        assert Exchange.objects.count() == 60
 
 
 class TestTheBeginning:

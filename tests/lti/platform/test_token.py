@@ -237,6 +237,35 @@ class TestTheRequest:
         assert "client_assertion" not in exchange.messages["token request"]
 
 
+class TestStrangers:
+    """Who knows a client id, which is no secret, and has no key."""
+
+    def test_they_do_not_fill_the_inspector_with_assertions(self, school) -> None:
+        for _ in range(70):
+            signed(school.tool, signer=key("other"))
+        assert Exchange.objects.count() == 60
+        # The tool itself is told of as before: what it gets, and what it doesn't get.
+        assert asked(school.tool).status_code == 200
+        for _ in range(3):
+            assert asked(school.tool, "https://made.up/scope").status_code == 400
+        assert Exchange.objects.filter(passed=True).count() == 1
+        assert Exchange.objects.count() == 64
+
+    def test_nor_with_one_assertion_of_the_tool_over_and_over(self, school) -> None:
+        form = token_request(school.tool, v.SCORE, now=time.time())
+        for _ in range(70):
+            post_token(form)
+        assert Exchange.objects.filter(passed=True).count() == 1
+        assert Exchange.objects.filter(passed=False).count() == 60
+
+    def test_what_befalls_another_tool_is_still_there(self, school, north) -> None:
+        other = make_tool(north, name="Other")
+        for _ in range(70):
+            signed(school.tool, signer=key("other"))
+        signed(other, signer=key("other"))
+        assert Exchange.objects.filter(party=other.pk).count() == 1
+
+
 class TestTheTokenInUse:
     def url(self, school):
         return f"{ISSUER}/lti/platform/courses/{school.course.pk}/memberships"

@@ -6,8 +6,8 @@ from django.test import Client
 from courses.services import courses, launchers
 from courses.services.courses import NewItem, NewVersion
 from courses.services.launchers import Launch
-from lti.security.services import keys
-from lti.tool.services import connector, platforms, strangers
+from lti.security.services import keys, strangers
+from lti.tool.services import connector, platforms
 from people.services import principal_cache
 from tests.lrs.log import make_tenant
 from tests.lti.tool.platform import Lms, Services
