@@ -10,7 +10,8 @@ class Passback(models.Model):
 
     Whatever happens in the enrollment adds 1 to ``wanted``, in the same transaction; who sends takes the row by
     ``claimed_until``, tells the platform how things stand by then, and sets ``told`` to what ``wanted`` was. So what is
-    sent is always the newest, one at a time, and nothing is lost between. ``last_timestamp`` only grows.
+    sent is always the newest, one at a time, and nothing is lost between. ``claim_number`` grows whenever the row is
+    taken: who has another one than the row comes too late to say anything of it. ``last_timestamp`` only grows.
     """
 
     IDLE, WAITING, SENT, REFUSED = "idle", "waiting", "sent", "refused"
@@ -30,6 +31,7 @@ class Passback(models.Model):
     score = models.JSONField(null=True, help_text="What the platform has accepted last.")
     due_at = models.DateTimeField(null=True)
     claimed_until = models.DateTimeField(null=True)
+    claim_number = models.PositiveBigIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
     last_timestamp = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

@@ -116,6 +116,14 @@ class ServiceFailed(Refusal):
     retry_after: float | None = None
 
 
+class ClaimLost(Refusal):
+    """Somebody else has taken over what took too long here."""
+
+    status = 409
+    code = "claim-lost"
+    section = f"{AGS} §3.4"
+
+
 class CannotRegister(Refusal):
     """The platform's registration can't be read, or it refuses ours."""
 

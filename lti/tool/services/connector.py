@@ -30,9 +30,12 @@ _tokens: dict[tuple[UUID, str], tuple[float, str]] = {}
 class Connector(ServiceConnector):  # type: ignore[misc]
     """What asks a platform for tokens, and its services for the rest."""
 
-    def __init__(self, platform: Platform, exchange: Inspected, *, most_bytes: int = 1 << 20) -> None:
+    def __init__(
+        self, platform: Platform, exchange: Inspected, *, most_bytes: int = 1 << 20, seconds: float | None = None
+    ) -> None:
+        """``seconds`` from now on nothing more is asked; None if that may take as long as it takes."""
         self._platform = platform
-        self._session = OutboundSession(exchange, most_bytes=most_bytes)
+        self._session = OutboundSession(exchange, most_bytes=most_bytes, seconds=seconds)
         self._session.hooks["response"].append(self._answered)
         self._last: Any = None
         super().__init__(registration_of(platform), self._session)

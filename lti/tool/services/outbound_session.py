@@ -1,6 +1,7 @@
 """The HTTP client of PyLTI1p3, led through our guard: it reaches only what ``people.services.outbound`` may reach."""
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,13 +22,16 @@ _SECRET = ("access_token", "refresh_token", "id_token", "registration_access_tok
 
 
 class OutboundSession(requests.Session):
-    """Sends requests one by one, follows no redirect, and notes what came and went in the exchange."""
+    """Sends requests one by one, follows no redirect, and notes what came and went in the exchange.
 
-    def __init__(self, exchange: Inspected, *, most_bytes: int = 1 << 20) -> None:
+    No request begins later than ``seconds`` after it was made, if that is given.
+    """
+
+    def __init__(self, exchange: Inspected, *, most_bytes: int = 1 << 20, seconds: float | None = None) -> None:
         super().__init__()
         self.trust_env = False
         self.headers = CaseInsensitiveDict({"Accept-Encoding": "gzip"})
-        adapter = _Adapter(exchange, most_bytes)
+        adapter = _Adapter(exchange, most_bytes, seconds)
         self.adapters.clear()
         self.mount("https://", adapter)
         self.mount("http://", adapter)
@@ -38,11 +42,14 @@ class OutboundSession(requests.Session):
 
 
 class _Adapter(BaseAdapter):
-    def __init__(self, exchange: Inspected, most_bytes: int) -> None:
+    def __init__(self, exchange: Inspected, most_bytes: int, seconds: float | None) -> None:
         super().__init__()
+        self._until = None if seconds is None else time.monotonic() + seconds
         self._exchange, self._most_bytes, self._count = exchange, most_bytes, 0
 
     def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
+        if self._until is not None and time.monotonic() > self._until:
+            raise ServiceFailed("The platform takes so long to answer that nothing more is asked for now.")
         body = request.body.encode() if isinstance(request.body, str) else request.body
         self._count += 1
         name = f"{self._count}. {request.method} {request.url}"

@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from lti.security.rules import vocabulary as v
 from lti.tool.models import Link, Passback
+from lti.tool.rules.errors import ClaimLost
 from people.services import audit
 
 _LEASE = timedelta(minutes=10)
 """How long who has taken a passback may take; then somebody else sends it."""
+SECONDS = 300.0
+"""After so long nothing more is asked of the platform: well within the lease, though the last answer takes its time."""
 
 
 def follow(link: Link, user_id: str, learner_id: UUID, enrollment: Any, item: Any) -> None:
@@ -53,36 +56,51 @@ def send_again(tenant_id: int, ids: Collection[int], *, who: str) -> int:
 
 
 @transaction.atomic
-def claim(*, limit: int) -> list[Passback]:
-    """Take what is due, so that nobody else sends it at the same time; each is to be given back."""
+def claim() -> Passback | None:
+    """Take what is due longest, so that nobody else sends it at the same time; it is to be given back.
+
+    One at a time: several that wait for a slow platform one after the other would outlast the lease of the last.
+    """
     now = timezone.now()
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     rows = Passback.objects.select_for_update(skip_locked=True).filter(free, due_at__lte=now)
-    taken = list(rows.order_by("due_at")[:limit])
-    Passback.objects.filter(pk__in=[each.pk for each in taken]).update(claimed_until=now + _LEASE)
+    taken: Passback | None = rows.order_by("due_at").first()
+    if taken is not None:
+        taken.claimed_until, taken.claim_number = now + _LEASE, taken.claim_number + 1
+        taken.save(update_fields=["claimed_until", "claim_number"])
     return taken
 
 
 def stamp(passback: Passback, timestamp: datetime) -> None:
-    """Keep the time of a score before it is sent, so that no other one has it."""
-    rows = Passback.objects.filter(tenant_id=passback.tenant_id, pk=passback.pk)
-    rows.update(last_timestamp=timestamp)
+    """Keep the time of a score just before it is sent, so that no other one has it, and begin the lease anew.
+
+    ClaimLost if the lease has ended and somebody else has taken the passback since.
+    """
+    if not _mine(passback).update(last_timestamp=timestamp, claimed_until=timezone.now() + _LEASE):
+        raise ClaimLost("Another worker has taken over this score, because it took too long here.")
 
 
-def give_back(passback: Passback, *, state: str, again_at: datetime | None = None, **outcome: Any) -> None:
+def give_back(passback: Passback, *, state: str, again_at: datetime | None = None, **outcome: Any) -> bool:
     """Give a passback back with what became of it; what has happened meanwhile is due at once.
 
-    ``again_at`` is when the same is tried again.
+    ``again_at`` is when the same is tried again. Nothing is changed, and False returned, if somebody else has taken the
+    passback since: what is true of it by now is theirs to say.
     """
     same = Q(wanted=passback.wanted)
-    rows = Passback.objects.filter(tenant_id=passback.tenant_id, pk=passback.pk)
-    rows.update(
+    changed = _mine(passback).update(
         claimed_until=None,
         told=passback.told if again_at else passback.wanted,
         due_at=again_at or Case(When(same, then=Value(None)), default=timezone.now()),
         state=Case(When(same, then=Value(state)), default=Value(Passback.WAITING)),
         **outcome,
     )
+    return bool(changed)
+
+
+def _mine(passback: Passback) -> Any:
+    """Return the row of a passback as long as nobody else has taken it."""
+    rows = Passback.objects.filter(tenant_id=passback.tenant_id, pk=passback.pk)
+    return rows.filter(claim_number=passback.claim_number, claimed_until__isnull=False)
 
 
 def _want(rows: Any) -> None:

@@ -11,7 +11,7 @@ from pylti1p3.grade import Grade
 from lti.security.services.exchanges import TOOL, inspected
 from lti.tool.models import Link, Passback
 from lti.tool.rules.backoff import is_final, seconds_until
-from lti.tool.rules.errors import ServiceFailed
+from lti.tool.rules.errors import ClaimLost, ServiceFailed
 from lti.tool.rules.scores import score_of, timestamp_after
 from lti.tool.services import connector, line_items, links, passbacks, platforms
 from lti.tool.services.connector import Connector
@@ -25,15 +25,16 @@ _log = structlog.get_logger(__name__)
 
 
 def send_due() -> int:
-    """Send what is due, a portion of it, and return how many were looked at."""
-    taken = passbacks.claim(limit=PORTION)
-    for passback in taken:
+    """Send what is due, a portion of it, one after the other, and return how many were looked at."""
+    looked_at = 0
+    while looked_at < PORTION and (passback := passbacks.claim()) is not None:
         try:
             _send(passback)
         except Exception as error:  # one that can't be sent must not keep the others waiting
             _log.exception("lti.score", passback=passback.pk)
             _failed(passback, ServiceFailed(f"It can't be sent: {error!r}."))
-    return len(taken)
+        looked_at += 1
+    return looked_at
 
 
 def _send(passback: Passback) -> None:
@@ -44,6 +45,8 @@ def _send(passback: Passback) -> None:
         return
     try:
         status = _deliver(passback, score)
+    except ClaimLost:
+        return
     except Refusal as refusal:
         _failed(passback, refusal)
         return
@@ -73,11 +76,11 @@ def _deliver(passback: Passback, score: dict[str, Any]) -> int | None:
         exchange.party, exchange.party_name = platform.pk, platform.name
         exchange.learner = passback.learner_id
         platforms.check_active(platform)
-        timestamp = timestamp_after(passback.last_timestamp, now=timezone.now())
-        passbacks.stamp(passback, timestamp)
         with connector.failures():
-            sender = Connector(platform, exchange)
+            sender = Connector(platform, exchange, seconds=passbacks.SECONDS)
             service = line_items.service_of(link, sender)
+            timestamp = timestamp_after(passback.last_timestamp, now=timezone.now())
+            passbacks.stamp(passback, timestamp)
             grade = _grade(score, passback.user_id, timestamp.isoformat(timespec="milliseconds"))
             service.put_grade(grade)
         exchange.status = sender.status

@@ -12,6 +12,7 @@ from courses.models import Enrollment
 from lti.security.models import Exchange
 from lti.security.rules import vocabulary as v
 from lti.tool.models import Link, Passback
+from lti.tool.rules.errors import ClaimLost
 from lti.tool.services import passbacks, reconciliation, sending
 from people.models import AuditEntry
 from tests.courses.states import did
@@ -245,8 +246,8 @@ class TestTryingAgain:
 
     def test_who_died_while_sending_is_followed_by_somebody_else(self, launched, accepting) -> None:
         did(launched, 1, progress=40)
-        assert len(passbacks.claim(limit=5)) == 1
-        assert passbacks.claim(limit=5) == []
+        assert passbacks.claim() is not None
+        assert passbacks.claim() is None
         Passback.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
         sending.send_due()
         assert len(sent(accepting)) == 1
@@ -257,13 +258,72 @@ class TestTryingAgain:
 
         services.on("/items/1/scores", answer)
         did(launched, 1, progress=40)
-        [taken] = passbacks.claim(limit=1)
+        taken = passbacks.claim()
         did(launched, 1, progress=60)
-        assert passbacks.claim(limit=1) == []
-        passbacks.give_back(taken, state="sent", score=None)
+        assert passbacks.claim() is None
+        assert passbacks.give_back(taken, state="sent", score=None)
         assert Passback.objects.get().state == "waiting"
         sending.send_due()
         assert [each["scoreGiven"] for each in sent(services)] == [60]
+
+
+class TestClaims:
+    """A lease ends after ten minutes; who comes back later finds that the work is somebody else's."""
+
+    def taken_over(self):
+        late = passbacks.claim()
+        Passback.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+        return late, passbacks.claim()
+
+    def test_a_late_worker_does_not_undo_what_another_has_done(self, launched) -> None:
+        did(launched, 1, progress=40)
+        late, other = self.taken_over()
+        assert not passbacks.give_back(late, state="refused", score=None, attempts=7, answer="too slow")
+        row = Passback.objects.get()
+        assert (row.state, row.attempts, row.answer, row.claim_number) == ("waiting", 0, "", 2)
+        assert row.claimed_until == other.claimed_until
+        assert passbacks.give_back(other, state="sent", score={"scoreGiven": 40})
+        assert not passbacks.give_back(late, state="refused", score=None)
+        row = Passback.objects.get()
+        assert (row.state, row.score, row.due_at) == ("sent", {"scoreGiven": 40}, None)
+
+    def test_a_late_worker_sends_nothing_any_more(self, launched) -> None:
+        did(launched, 1, progress=40)
+        late, other = self.taken_over()
+        with pytest.raises(ClaimLost):
+            passbacks.stamp(late, timezone.now())
+        now = timezone.now()
+        passbacks.stamp(other, now)
+        row = Passback.objects.get()
+        assert row.last_timestamp == now
+        assert row.claimed_until > other.claimed_until
+
+    def test_who_is_late_and_was_not_followed_goes_on(self, launched, accepting) -> None:
+        did(launched, 1, progress=40)
+        late = passbacks.claim()
+        Passback.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+        passbacks.stamp(late, timezone.now())
+        assert passbacks.claim() is None
+        assert passbacks.give_back(late, state="sent", score={"scoreGiven": 40})
+
+    def test_each_is_taken_when_its_turn_comes(self, reachable, accepting, browser, course) -> None:
+        custom = {v.CUSTOM: {"course": str(course.pk), "item": DOORS}}
+        for sub in ("ana", "dee", "eve"):
+            reachable.launch(browser, sub=sub, **custom, **endpoint(accepting))
+        for enrollment in Enrollment.objects.all():
+            did(enrollment, 1, progress=40)
+        assert sending.send_due() == 3
+        assert sorted(each["userId"] for each in sent(accepting)) == ["ana", "dee", "eve"]
+        assert set(Passback.objects.values_list("claim_number", flat=True)) == {1}
+
+    def test_nothing_more_is_asked_of_a_platform_that_takes_too_long(self, launched, accepting, monkeypatch) -> None:
+        monkeypatch.setattr(passbacks, "SECONDS", -1.0)
+        did(launched, 1, progress=40)
+        assert sending.send_due() == 1
+        row = Passback.objects.get()
+        assert (row.state, row.attempts, row.claimed_until) == ("waiting", 1, None)
+        assert "takes so long" in row.answer
+        assert accepting.requests == []
 
 
 @pytest.mark.django_db(transaction=True)
