@@ -30,12 +30,12 @@ class MembershipAdmin(OneTenantAdmin):
     """Shows who has which roles, and changes them; people become members by enrolling."""
 
     form = MembershipForm
-    list_display = ["learner", "course", "shown_roles"]
+    list_display = ["learner", "course", "shown_roles", "shown_origin"]
     list_select_related = ["learner", "course", "tenant"]
     search_fields = ["id"]
     search_help_text = "A person's address or external id, or the beginning of their name; or the id of a course."
-    fields = ["learner", "course", "roles"]
-    readonly_fields = ["learner", "course"]
+    fields = ["learner", "course", "roles", "shown_origin"]
+    readonly_fields = ["learner", "course", "shown_origin"]
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         """Return the order of the index that keeps a person once in a course."""
@@ -62,3 +62,8 @@ class MembershipAdmin(OneTenantAdmin):
     def shown_roles(self, membership: Membership) -> str:
         """Return the roles in a row."""
         return ", ".join(membership.roles)
+
+    @admin.display(description="From an LMS")
+    def shown_origin(self, membership: Membership) -> str:
+        """Return the roles that only an LMS gave; what is saved here is given here, and stays."""
+        return ", ".join(membership.from_outside) or "none"

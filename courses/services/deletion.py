@@ -1,6 +1,6 @@
 """Deletes courses in which nobody was ever enrolled."""
 
-from courses.models import Course, CourseItem, CourseVersion, Enrollment, Membership, MembershipMark
+from courses.models import Course, CourseItem, CourseVersion, Enrollment, Membership, MembershipMark, OutsideRoles
 from people.services import audit
 
 
@@ -14,6 +14,7 @@ def delete(course: Course, *, who: str) -> None:
     own = {"tenant_id": course.tenant_id}
     Membership.objects.filter(**own, course=course).delete()
     MembershipMark.objects.filter(**own, course=course).delete()
+    OutsideRoles.objects.filter(**own, course=course).delete()
     CourseItem.objects.filter(**own, version__course=course).update(parent=None)
     CourseItem.objects.filter(**own, version__course=course).delete()
     CourseVersion.objects.filter(**own, course=course).delete()

@@ -81,7 +81,7 @@ class _Known:
         people = {each.pk for each in self.by_external_id.values()}
         people |= {each.pk for alike in self.by_address.values() for each in alike}
         self.registrations = enrollments.newest_of(tenant_id, asked.course_id, people)
-        self.roles = memberships.roles_of(tenant_id, asked.course_id, people)
+        self.roles = memberships.roles_given_here(tenant_id, asked.course_id, people)
 
     def learner_of(self, row: Row) -> Any:
         """Return the learner whom a row means, by the external id, or else by the address; None for nobody yet.

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from courses.models import Course, CourseItem, CourseVersion, Enrollment, Membership
 from courses.rules.errors import CannotEnroll, CannotLaunch, EnrollmentConflict, UnknownCourse, UnknownEnrollment
-from courses.services import courses, membership_changes, memberships
+from courses.services import courses, membership_changes, memberships, outside_roles
 from courses.services.launchers import knows, launcher_of
+from courses.services.outside_roles import Source
 from people.services import audit
 
 LEARNER = "Learner"
@@ -18,11 +19,18 @@ LEARNER = "Learner"
 
 @transaction.atomic
 def enroll(
-    tenant_id: int, course_id: UUID, learner_id: UUID, *, registration: UUID | None = None, who: str
+    tenant_id: int,
+    course_id: UUID,
+    learner_id: UUID,
+    *,
+    registration: UUID | None = None,
+    source: str = "",
+    who: str,
 ) -> Enrollment:
     """Enrol a learner in the newest version of a course, under a new registration; they become a Learner in it.
 
-    What is fulfilled from the start is evaluated in the same transaction. cmi5 §9.6.1.
+    ``source`` is who outside wants that, if it isn't somebody here (outside_roles). What is fulfilled from the start is
+    evaluated in the same transaction. cmi5 §9.6.1.
     """
     course = courses.get(tenant_id, course_id)
     check_can_enroll(course)
@@ -34,13 +42,10 @@ def enroll(
             )
     except IntegrityError:
         raise EnrollmentConflict(f"The registration {registration} is taken.") from None
-    membership, made = Membership.objects.get_or_create(
-        tenant_id=tenant_id, course=course, learner_id=learner_id, defaults={"roles": [LEARNER]}
-    )
-    if made:
-        membership_changes.mark(tenant_id, course_id, [learner_id])
-    if LEARNER not in membership.roles:
-        memberships.add_role(tenant_id, course_id, learner_id, LEARNER, who=who)
+    if source:
+        outside_roles.give(Source(tenant_id, course_id, source, who), learner_id, [LEARNER])
+    else:
+        _become_learner(tenant_id, course_id, learner_id, who)
     audit.write(
         tenant_id=tenant_id,
         who=who,
@@ -51,6 +56,16 @@ def enroll(
     if knows(course.kind):
         launcher_of(course.kind).enrolled(enrollment)
     return enrollment
+
+
+def _become_learner(tenant_id: int, course_id: UUID, learner_id: UUID, who: str) -> None:
+    membership, made = Membership.objects.get_or_create(
+        tenant_id=tenant_id, course_id=course_id, learner_id=learner_id, defaults={"roles": [LEARNER]}
+    )
+    if made:
+        membership_changes.mark(tenant_id, course_id, [learner_id])
+    if LEARNER not in membership.roles or LEARNER in membership.from_outside:
+        memberships.add_role(tenant_id, course_id, learner_id, LEARNER, who=who)
 
 
 def get(tenant_id: int, registration: UUID) -> Enrollment:

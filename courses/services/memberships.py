@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from courses.models import Membership
+from courses.models import Membership, OutsideRoles
 from courses.rules.errors import InvalidRoles, UnknownMembership
 from courses.rules.roles import ROLES, TEACHING
 from courses.services import courses, membership_changes
@@ -17,16 +17,16 @@ _MOST_TAUGHT = 200
 
 @transaction.atomic
 def set_roles(tenant_id: int, course_id: UUID, learner_id: UUID, roles: Sequence[str], *, who: str) -> Membership:
-    """Give somebody these roles in a course, in the place of those that they had."""
+    """Give somebody these roles in a course, in the place of those that they had, wherever they had them from."""
     _check(roles)
     course, learner = courses.get(tenant_id, course_id), learners.get(tenant_id, learner_id)
     wanted = sorted(set(roles))
     membership, made = Membership.objects.select_for_update().get_or_create(
         tenant_id=tenant_id, course=course, learner=learner, defaults={"roles": wanted}
     )
-    if made or membership.roles != wanted:
-        membership.roles = wanted
-        membership.save(update_fields=["roles"])
+    if made or membership.roles != wanted or membership.from_outside:
+        membership.roles, membership.from_outside = wanted, []
+        membership.save(update_fields=["roles", "from_outside"])
         _changed(membership, "membership.change", who)
     return membership
 
@@ -35,13 +35,17 @@ def set_roles(tenant_id: int, course_id: UUID, learner_id: UUID, roles: Sequence
 def add_role(tenant_id: int, course_id: UUID, learner_id: UUID, role: str, *, who: str) -> bool:
     """Give somebody a role beside those that they have; tell whether they didn't have it.
 
-    The course and the learner are known to be the tenant's.
+    One that they have from outside is theirs from here by now, too, and stays when it goes there. The course and the
+    learner are known to be the tenant's.
     """
     _check([role])
     membership, made = Membership.objects.select_for_update().get_or_create(
         tenant_id=tenant_id, course_id=course_id, learner_id=learner_id, defaults={"roles": [role]}
     )
     if not made and role in membership.roles:
+        if role in membership.from_outside:
+            membership.from_outside = [each for each in membership.from_outside if each != role]
+            membership.save(update_fields=["from_outside"])
         return False
     if not made:
         membership.roles = sorted({*membership.roles, role})
@@ -55,6 +59,7 @@ def remove(tenant_id: int, course_id: UUID, learner_id: UUID, *, who: str) -> No
     """Take all roles of somebody in a course away; what they are enrolled in stays."""
     membership = get(tenant_id, course_id, learner_id)
     _changed(membership, "membership.remove", who)
+    OutsideRoles.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id).delete()
     Membership.objects.filter(tenant_id=tenant_id, pk=membership.pk).delete()
 
 
@@ -92,6 +97,13 @@ def roles_of(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> 
     """Return the roles of these people in a course; who has none is left out."""
     rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id__in=learner_ids)
     return dict(rows.values_list("learner_id", "roles"))
+
+
+def roles_given_here(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Return the roles of these people in a course without those which they have from outside alone."""
+    rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id__in=learner_ids)
+    found = rows.values_list("learner_id", "roles", "from_outside")
+    return {learner_id: sorted(set(roles) - set(outside)) for learner_id, roles, outside in found}
 
 
 def taught_by(tenant_id: int, learner_id: UUID) -> list[Membership]:

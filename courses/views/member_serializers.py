@@ -15,12 +15,15 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
     learner = serializers.UUIDField(source="learner_id")
     name = serializers.CharField(source="learner.name")
     roles = serializers.ListField(child=serializers.CharField())
+    from_outside = serializers.ListField(
+        child=serializers.CharField(), help_text="Those of the roles that only an LMS gave, which may take them back."
+    )
 
     class Meta:
         """What is shown."""
 
         model = Membership
-        fields = ["learner", "name", "roles", "created_at"]
+        fields = ["learner", "name", "roles", "from_outside", "created_at"]
         read_only_fields = fields
 
 
