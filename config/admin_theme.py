@@ -54,6 +54,7 @@ _NAVIGATION = [
             _link("Launch inspector", "manage_search", "lti_security.exchange"),
             _link("Signing keys", "vpn_key", "lti_security.signingkey"),
             _link("Platforms", "hub", "lti_tool.platform"),
+            _link("Courses of platforms", "rule", "lti_tool.platformcourse"),
             _link("Links from platforms", "link", "lti_tool.link"),
             _link("Rosters of platforms", "group_work", "lti_tool.platformcontext"),
             _link("Scores for platforms", "grade", "lti_tool.passback"),

@@ -21,12 +21,22 @@ class Entry:
     more: int
 
 
-def search(tenant_id: int, words: str, *, after: tuple[str, UUID] | None, limit: int) -> tuple[list[Entry], bool]:
+def search(
+    tenant_id: int,
+    words: str,
+    *,
+    after: tuple[str, UUID] | None,
+    limit: int,
+    within: Collection[UUID] | None = None,
+) -> tuple[list[Entry], bool]:
     """Return courses in which people can be enrolled, by title, and whether there are more.
 
-    Every word has to be in the title. ``after`` is title and id of the last course that was shown.
+    Every word has to be in the title. ``after`` is title and id of the last course that was shown; ``within`` are those
+    that may be shown at all, None if all may.
     """
     rows = Course.objects.filter(tenant_id=tenant_id, archived_at__isnull=True)
+    if within is not None:
+        rows = rows.filter(pk__in=within)
     for word in words.split()[:10]:
         rows = rows.filter(title__icontains=word)
     if after is not None:

@@ -31,10 +31,13 @@ class Source:
     who: str
 
 
-def give(source: Source, learner_id: UUID, roles: Collection[str]) -> None:
-    """Give somebody roles beside those which they have from this source."""
+def give(source: Source, learner_id: UUID, roles: Collection[str], *, at_most: Collection[str] | None = None) -> None:
+    """Give somebody roles beside those which they have from this source; of these ``at_most`` the named ones stay."""
     known = _said(source, [learner_id])
-    _say(source, {learner_id: known.get(learner_id, frozenset()) | frozenset(roles)}, known)
+    stay = known.get(learner_id, frozenset())
+    if at_most is not None:
+        stay &= frozenset(at_most)
+    _say(source, {learner_id: stay | frozenset(roles)}, known)
 
 
 def list_people(source: Source, people: Mapping[UUID, Collection[str]], *, at: datetime) -> None:

@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
+from django.db.models.functions import Lower
 
 from people.models import Tenant
 from people.rules.errors import InvalidTenant, Problem, TenantConflict, UnknownTenant
+from people.rules.home_pages import spellings
 from people.services import audit, principal_cache
 
 DEFAULT_SLUG = "default"
@@ -77,6 +79,12 @@ def slug_of(tenant_id: int) -> str:
 def home_page_of(tenant_id: int) -> str:
     """Return the home page of a tenant that is known by its id."""
     return Tenant.objects.values_list("home_page", flat=True).get(pk=tenant_id)
+
+
+def is_home_page(url: str) -> bool:
+    """Tell whether learners of some tenant are known by accounts on this address, however it is written."""
+    rows = Tenant.objects.annotate(spelling=Lower("home_page"))
+    return bool(rows.filter(spelling__in=spellings(url)).exists())
 
 
 def get_or_create_default(*, home_page: str = DEFAULT_HOME_PAGE, who: str = audit.COMMAND_LINE) -> Tenant:

@@ -8,16 +8,17 @@ from django.test import Client
 
 from courses.models import Enrollment
 from lti.security.rules import vocabulary as v
-from lti.tool.models import Link, Passback, Platform, PlatformContext
-from lti.tool.services import sending
+from lti.tool.models import Link, Passback, Platform, PlatformContext, PlatformCourse
+from lti.tool.services import allowed_courses, sending
 from people.models import AuditEntry
 from tests.admin.pages import text_of
 from tests.courses.states import did
 from tests.lti.tool import conftest
-from tests.lti.tool.platform import INSTRUCTOR, KEYS, Lms
+from tests.lti.tool.platform import DEPLOYMENT, INSTRUCTOR, KEYS, Lms
 
 player, course, services, reachable = conftest.player, conftest.course, conftest.services, conftest.reachable
 PLATFORMS = "/admin/lti_tool/platform/"
+COURSES = "/admin/lti_tool/platformcourse/"
 
 
 def data_of(tenant, **changes: str) -> dict[str, str]:
@@ -33,6 +34,7 @@ def data_of(tenant, **changes: str) -> dict[str, str]:
         "token_audience": "",
         "jwks_uri": "",
         "jwks": json.dumps({"keys": [KEYS.jwk()]}),
+        "opens": "chosen",
         "status": "active",
         "new_deployments": "1\n 2 \n",
         **changes,
@@ -102,6 +104,78 @@ class TestPlatforms:
         assert str(there.platform.pk) not in text_of(dee.get(PLATFORMS))
         assert dee.get(f"{PLATFORMS}{there.platform.pk}/change/").status_code == 302
         assert dee.post(f"{PLATFORMS}invite/", {"tenant": "north"}).status_code == 403
+
+
+class TestWhatAPlatformMay:
+    def test_a_new_one_may_what_is_safe_unless_more_is_ticked(self, bo, north) -> None:
+        page = text_of(bo.get(f"{PLATFORMS}add/"))
+        assert re.search(r'<input type="checkbox" name="roles" value="Learner"[^>]* checked', page)
+        assert not re.search(r'<input type="checkbox" name="roles" value="Instructor"[^>]* checked', page)
+        bo.post(f"{PLATFORMS}add/", {**data_of(north), "roles": ["Learner", "Instructor"]})
+        platform = Platform.objects.get()
+        assert (platform.opens, platform.roles) == ("chosen", ["Learner", "Instructor"])
+        page = text_of(bo.get(f"{PLATFORMS}{platform.pk}/change/"))
+        assert re.search(r'value="Instructor"[^>]* checked', page)
+
+    def test_what_is_decided_is_in_the_audit_trail(self, bo, north) -> None:
+        lms = Lms(north)
+        changed = {**data_of(north, jwks=lms.platform.jwks, opens="listed"), "roles": ["Mentor"]}
+        assert bo.post(f"{PLATFORMS}{lms.platform.pk}/change/", changed).status_code == 302
+        details = AuditEntry.objects.get(action="lti-platform.change").details
+        assert (details["opens"], details["roles"]) == ("listed", ["Mentor"])
+
+    def test_a_course_is_allowed_and_taken_back(self, bo, north, course) -> None:
+        lms = Lms(north, opens="chosen")
+        sent = {"platform": str(lms.platform.pk), "course": str(course.pk)}
+        assert bo.post(f"{COURSES}add/", sent).status_code == 302
+        row = PlatformCourse.objects.get()
+        assert (row.tenant_id, row.how, row.who) == (north.pk, "allowed", "bo")
+        assert "Safety: allowed" in text_of(bo.get(f"{PLATFORMS}{lms.platform.pk}/change/"))
+        assert "Safety" in text_of(bo.get(COURSES))
+        text_of(bo.get(f"{COURSES}{row.pk}/change/"))
+        assert lms.launch(Client(), **{v.CUSTOM: {"course": str(course.pk)}}).status_code == 303
+        assert "1 courses" in do(bo, "platformcourse", "take_back", row)
+        assert lms.launch(Client(), **{v.CUSTOM: {"course": str(course.pk)}}).status_code == 403
+        actions = AuditEntry.objects.filter(action__startswith="lti-platform.", who="bo").order_by("pk")
+        assert list(actions.values_list("action", flat=True))[1:] == [
+            "lti-platform.allow-course",
+            "lti-platform.take-back-course",
+        ]
+
+    def test_what_was_chosen_there_is_allowed(self, bo, north, course) -> None:
+        platform = Lms(north, opens="chosen").platform
+        allowed_courses.choose(platform, [course.pk], who="learner x")
+        do(bo, "platformcourse", "allow", PlatformCourse.objects.get())
+        assert PlatformCourse.objects.get().how == "allowed"
+
+    def test_a_course_of_another_tenant_can_not_be_allowed(self, bo, south, course) -> None:
+        there = Lms(south)
+        sent = {"platform": str(there.platform.pk), "course": str(course.pk)}
+        assert "no course" in said(bo.post(f"{COURSES}add/", sent))
+        assert not PlatformCourse.objects.exists()
+
+    def test_who_may_not_change_platforms_sees_them_only(self, north, staff_of, course) -> None:
+        platform = Lms(north).platform
+        allowed_courses.allow(platform, course.pk, who="bo")
+        dee = staff_of("dee", north, rights=("view_platform",))
+        assert "Safety" in text_of(dee.get(COURSES))
+        assert dee.get(f"{COURSES}add/").status_code == 403
+        assert "Campus" in text_of(dee.get(f"{PLATFORMS}{platform.pk}/change/"))
+
+    def test_a_deployment_is_switched_off_and_on(self, bo, north) -> None:
+        lms = Lms(north, deployment_id=DEPLOYMENT)
+        path = f"{PLATFORMS}{lms.platform.pk}/change/"
+        sent = data_of(north, jwks=lms.platform.jwks, opens="all", new_deployments="")
+        assert bo.post(path, {**sent, "deployments_off": [DEPLOYMENT]}).status_code == 302
+        assert f"<code>{DEPLOYMENT}</code> (switched off)" in text_of(bo.get(path))
+        assert lms.launch(Client()).status_code == 403
+        assert bo.post(path, sent).status_code == 302
+        assert lms.launch(Client()).status_code == 303
+
+    def test_a_home_page_of_ours_is_no_issuer(self, bo, north) -> None:
+        told = said(bo.post(f"{PLATFORMS}add/", data_of(north, issuer=north.home_page + "/")))
+        assert "is a home page by which learners are known here" in told
+        assert not Platform.objects.exists()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rule that was looked at; of one that holds, ``expected`` and ``fix`` are of no interest and left out."""
+    """One rule that was looked at; of one that holds, ``expected`` and ``fix`` are left out as a rule."""
 
     name: str
     passed: bool
@@ -54,6 +54,10 @@ class Trail:
     def refused(self, refusal: Refusal, name: str, *, fix: str = "") -> None:
         """Note a refusal that something else decided on; its message says what came and what was wrong with it."""
         self.steps.append(Step(name, False, refusal.section, shown(refusal.message), "", fix))
+
+    def noted(self, name: str, *, section: str, came: object, fix: str) -> None:
+        """Note what was made of a message that is taken, though not all that it asks for is granted."""
+        self.steps.append(Step(name, True, section, shown(came), "", fix))
 
     def message(self, name: str, content: Mapping[str, Any]) -> None:
         """Keep a message as it came or went."""

@@ -7,14 +7,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from unfold.decorators import action
 
 from lti.tool.admin.forms import InviteForm, PlatformForm
 from lti.tool.models import Platform
-from lti.tool.services import invitations, platforms
+from lti.tool.services import allowed_courses, invitations, platforms
 from people.admin.base import OneTenantAdmin, visible_tenants
 from people.rules.errors import Refusal
+
+_MOST_SHOWN = 50
 
 
 @admin.register(Platform)
@@ -22,15 +24,16 @@ class PlatformAdmin(OneTenantAdmin):
     """Shows the LMSs that launch us."""
 
     form = PlatformForm
-    list_display = ["name", "issuer", "client_id", "status", "created_at"]
+    list_display = ["name", "issuer", "client_id", "opens", "status", "created_at"]
     ordering = ["name", "id"]
     actions = ["approve", "switch_off"]
     actions_list = ["invite"]
-    told = ("ours", "deployments", "created_at")
+    told = ("courses", "ours", "deployments", "created_at")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Return what is decided about a platform, and below it what it needs to know of us."""
-        return ["tenant", *platforms.FIELDS, "new_deployments", *(self.told if obj else [])]
+        more = ["deployments_off", *self.told] if obj else []
+        return ["tenant", *platforms.FIELDS, "new_deployments", *more]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep the tenant."""
@@ -54,6 +57,8 @@ class PlatformAdmin(OneTenantAdmin):
             saved = platforms.register(obj.tenant_id, who=who, **given)
             obj.pk, obj._state.adding = saved.pk, False
         platforms.add_deployments(saved, form.deployment_ids(), who=who)
+        for deployment_id, enabled in form.switched().items():
+            platforms.switch_deployment(saved, deployment_id, enabled=enabled, who=who)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Do nothing: deployments are saved with their platform."""
@@ -88,6 +93,17 @@ class PlatformAdmin(OneTenantAdmin):
         """Ask for the permission to add platforms."""
         return bool(request.user.has_perm("lti_tool.add_platform"))
 
+    @admin.display(description="Courses that it may open")
+    def courses(self, platform: Platform) -> str:
+        """Return the courses that are allowed or were chosen, and where that is decided."""
+        found, more = allowed_courses.page_of(platform, after=0, limit=_MOST_SHOWN)
+        rows = [(each.course.title, each.get_how_display()) for each in found] + [("…", "and others")] * bool(more)
+        listed = format_html_join("", "<div>{}: {}</div>", rows)
+        at = "admin:lti_tool_platformcourse"
+        add = f"{reverse(f'{at}_add')}?platform={platform.pk}"
+        both = '{}<div><a href="{}">Allow a course…</a> · <a href="{}">All courses of platforms</a></div>'
+        return format_html(both, listed, add, reverse(f"{at}_changelist"))
+
     @admin.display(description="What it has to know of us")
     def ours(self, platform: Platform) -> str:
         """Return our addresses, to be typed in there."""
@@ -103,8 +119,9 @@ class PlatformAdmin(OneTenantAdmin):
     @admin.display(description="Deployments")
     def deployments(self, platform: Platform) -> str:
         """Return the deployments that are known."""
-        rows = ((each,) for each in platforms.deployment_ids(platform)[:200])
-        return format_html_join("", "<div><code>{}</code></div>", rows)
+        known = list(platforms.deployments_of(platform).items())[:200]
+        rows = ((each, "" if enabled else "(switched off)") for each, enabled in known)
+        return format_html_join("", "<div><code>{}</code> {}</div>", rows)
 
     def _set_status(self, request: HttpRequest, queryset: "QuerySet[Any]", status: str) -> None:
         for each in queryset:

@@ -7,6 +7,7 @@ from lti.tool.models.login import Login
 from lti.tool.models.passback import Passback
 from lti.tool.models.platform import Platform
 from lti.tool.models.platform_context import PlatformContext
+from lti.tool.models.platform_course import PlatformCourse
 from lti.tool.models.platform_deployment import PlatformDeployment
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Passback",
     "Platform",
     "PlatformContext",
+    "PlatformCourse",
     "PlatformDeployment",
 ]

@@ -4,6 +4,8 @@ from uuid import uuid4
 
 from django.db import models
 
+from lti.tool.rules.allowance import CHOSEN, OPENS, safe_roles
+
 
 class Platform(models.Model):
     """A registration of ours with another LMS. One issuer may know us by several client ids.
@@ -31,6 +33,16 @@ class Platform(models.Model):
     )
     accepts_deployments = models.BooleanField(
         default=True, help_text="Deployments that it names for the first time are taken in."
+    )
+    opens = models.CharField(
+        max_length=10,
+        choices=OPENS,
+        default=CHOSEN,
+        help_text="Which courses its links open, and its rosters fill. It may name any; others are refused.",
+    )
+    roles = models.JSONField(
+        default=safe_roles,
+        help_text="The roles that people may have here from its launches and rosters; others are withheld.",
     )
     status = models.CharField(max_length=10, choices=STATUSES, default=ACTIVE)
     origins = models.JSONField(default=list, blank=True, editable=False)

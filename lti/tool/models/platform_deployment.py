@@ -11,6 +11,7 @@ class PlatformDeployment(models.Model):
     tenant = models.ForeignKey("people.Tenant", on_delete=models.PROTECT, related_name="+", db_index=False)
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="deployments", db_index=False)
     deployment_id = models.CharField(max_length=255)
+    enabled = models.BooleanField(default=True, help_text="Launches from it are taken.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -33,6 +33,14 @@ class InvalidPlatform(Refusal):
     section = LOGIN
 
 
+class IssuerIsOurs(Refusal):
+    """The issuer is a home page of ours: its user ids could be taken for the accounts of learners."""
+
+    status = 403
+    code = "issuer-is-ours"
+    section = "xAPI 1.0.3 Data §2.4.2.4"
+
+
 class InvalidLaunch(Refusal):
     """A launch is signed by its platform, and lacks what a launch needs."""
 
@@ -77,6 +85,13 @@ class NotAllowed(Refusal):
     status = 403
     code = "not-allowed"
     section = f"{CORE} §5.3.7"
+
+
+class CourseNotAllowed(NotAllowed):
+    """The platform may not open this course."""
+
+    code = "course-not-allowed"
+    section = f"{CORE} §3.2"
 
 
 class NothingThere(Refusal):

@@ -4,16 +4,29 @@ import re
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+_LONGEST: Final = 10_000
 _LINK: Final = re.compile(r"<([^>]*)>((?:\s*;[^,<]*)*)")
 _NEXT: Final = re.compile(r";\s*rel\s*=\s*(\"[^\"]*\bnext\b[^\"]*\"|next\b)", re.IGNORECASE)
 
 
 def next_page(header: str | None, *, url: str) -> str | None:
     """Return the address of the next page, as it is written; one on another host isn't followed, with our token."""
-    for match in _LINK.finditer((header or "")[:10_000]):
+    named = _next_named(header)
+    if named is None:
+        return None
+    found = urljoin(url, named)
+    return found if origin_of(found) == origin_of(url) else None
+
+
+def is_last(header: str | None) -> bool:
+    """Tell whether a page names no next one, be it one that isn't followed."""
+    return _next_named(header) is None and len(header or "") <= _LONGEST
+
+
+def _next_named(header: str | None) -> str | None:
+    for match in _LINK.finditer((header or "")[:_LONGEST]):
         if _NEXT.search(match[2]):
-            found = urljoin(url, match[1].strip())
-            return found if origin_of(found) == origin_of(url) else None
+            return match[1].strip()
     return None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
 from lti.tool.rules.roles import context_roles
 
@@ -22,12 +23,26 @@ class Member:
     email: str
 
 
-def members_of(page: object) -> list[Member]:
-    """Return the members of a page of the membership container; what can't be read as a member is left out."""
-    found = page.get("members") if isinstance(page, Mapping) else None
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The members of a page of the membership container; of one that isn't whole some couldn't be read."""
+
+    members: list[Member]
+    whole: bool
+
+
+def page_of(document: object) -> Page:
+    """Return a page; what can't be read as a member is left out (§2.2)."""
+    found = document.get("members") if isinstance(document, Mapping) else None
     if not isinstance(found, list):
-        return []
-    return [member for each in found if (member := member_of(each)) is not None]
+        return Page([], whole=False)
+    members = [member for each in found if (member := member_of(each)) is not None]
+    return Page(members, whole=len(members) == len(found))
+
+
+def asks_for_all(url: str) -> bool:
+    """Tell whether an address is that of a list of everybody; one of some roles or of one link lists a part (§2.4)."""
+    return not {name.lower() for name, _ in parse_qsl(urlsplit(url).query)} & {"role", "rlid", "since"}
 
 
 def member_of(each: object) -> Member | None:

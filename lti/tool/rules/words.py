@@ -16,6 +16,10 @@ _WORDS: Final = {
     "another-browser": (
         "Your browser doesn't send back what it was given, because it blocks cookies in frames of other sites."
     ),
+    "course-not-allowed": (
+        "Your learning platform isn't allowed to open this course here. Please tell the people who look after it; "
+        "it is written down for them here."
+    ),
     "replayed": "This visit was begun already. Go back to your course and open the link again.",
 }
 _PLAIN: Final = frozenset(

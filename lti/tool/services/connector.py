@@ -18,7 +18,7 @@ from lti.security.services.exchanges import Inspected
 from lti.tool.models import Platform
 from lti.tool.rules.backoff import retry_after
 from lti.tool.rules.errors import ServiceFailed
-from lti.tool.rules.paging import next_page
+from lti.tool.rules.paging import is_last, next_page
 from lti.tool.services.library import registration_of
 from lti.tool.services.outbound_session import OutboundSession
 from people.rules.errors import shortened
@@ -74,7 +74,8 @@ class Connector(ServiceConnector):  # type: ignore[misc]
             if _tokens.pop((self._platform.pk, " ".join(sorted(scopes))), None) is None:
                 raise
             answer = self._asked(scopes, url, *args, **options)
-        return {**answer, "next_page_url": next_page(answer["headers"].get("link"), url=url)}
+        link = answer["headers"].get("link")
+        return {**answer, "next_page_url": next_page(link, url=url), "is_last": is_last(link)}
 
     def _asked(self, scopes: Sequence[str], url: str, *args: Any, **options: Any) -> Any:
         try:

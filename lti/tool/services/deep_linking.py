@@ -19,7 +19,7 @@ from lti.security.services.exchanges import TOOL, inspected
 from lti.tool.models import DeepLinkingRequest, Platform
 from lti.tool.rules.errors import InvalidDeepLinking, PassOver
 from lti.tool.rules.scores import MAXIMUM
-from lti.tool.services import identities, platforms
+from lti.tool.services import allowed_courses, identities, platforms
 from lti.tool.services.library import registration_of
 from lti.tool.services.line_items import resource_id
 from people.services import audit
@@ -80,9 +80,11 @@ def may_choose_several(request: DeepLinkingRequest) -> bool:
     return request.settings.get("accept_multiple") in (True, "true")
 
 
-def chosen(tenant_id: int, choices: Collection[Choice]) -> list[Chosen]:
-    """Return choices with their titles, in their order; what the tenant doesn't offer is left out."""
-    entries = {entry.course.pk: entry for entry in catalogue.with_ids(tenant_id, {each.course_id for each in choices})}
+def chosen(platform: Platform, choices: Collection[Choice]) -> list[Chosen]:
+    """Return choices with their titles, in their order; what isn't offered to the platform is left out."""
+    wanted, offered = {each.course_id for each in choices}, allowed_courses.offered(platform)
+    found_in = catalogue.with_ids(platform.tenant_id, wanted if offered is None else wanted.intersection(offered))
+    entries = {entry.course.pk: entry for entry in found_in}
     found = []
     for choice in dict.fromkeys(choices):
         entry = entries.get(choice.course_id)
@@ -101,7 +103,8 @@ def answer(request: DeepLinkingRequest, choices: Sequence[Choice]) -> Answer:
     platform: Platform = request.deployment.platform
     with inspected(TOOL, "deep linking response", tenant_id=request.tenant_id) as exchange:
         exchange.party, exchange.party_name, exchange.learner = platform.pk, platform.name, request.learner
-        found = chosen(request.tenant_id, choices)
+        platforms.check_let_in(request.deployment)
+        found = chosen(platform, choices)
         if len(found) > 1 and not may_choose_several(request):
             raise InvalidDeepLinking("The platform takes one link only; choose one.")
         link = _Link(registration_of(platform), request.deployment.deployment_id, request.settings)
@@ -117,11 +120,13 @@ def _answered(request: DeepLinkingRequest, platform: Platform, found: Sequence[C
     rows = DeepLinkingRequest.objects.filter(tenant_id=request.tenant_id, pk=request.pk, answered_at__isnull=True)
     if not rows.update(answered_at=timezone.now()):
         raise PassOver("What was chosen here has been sent already.")
+    who = f"learner {request.learner}"
+    allowed_courses.choose(platform, [each.choice.course_id for each in found], who=who)
     audit.write(
         tenant_id=request.tenant_id,
         who=identities.who(platform),
         action="lti.deep-linking-response",
-        object=f"learner {request.learner}",
+        object=who,
         details={"chosen": [each.choice.text for each in found]},
     )
 

@@ -8,17 +8,29 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from courses.services import memberships
+from courses.rules.roles import STUDY
+from courses.services import outside_roles
+from courses.services.outside_roles import Source
 from lti.security.rules import vocabulary as v
 from lti.security.rules.errors import SECURITY, InvalidMessage
 from lti.security.rules.key_sets import Key
 from lti.security.rules.signed import Expectation, decoded, verified
 from lti.security.services import remote_keys
 from lti.security.services.exchanges import Inspected
-from lti.tool.models import DeepLinkingRequest, Login, Platform, PlatformDeployment
-from lti.tool.rules.errors import CORE, DEEP_LINKING, LOGIN, AnotherBrowser, InvalidLaunch, LaunchOver, NotAllowed
+from lti.tool.models import DeepLinkingRequest, Link, Login, Platform, PlatformDeployment
+from lti.tool.rules.allowance import capped
+from lti.tool.rules.errors import (
+    CORE,
+    DEEP_LINKING,
+    LOGIN,
+    AnotherBrowser,
+    CourseNotAllowed,
+    InvalidLaunch,
+    LaunchOver,
+    NotAllowed,
+)
 from lti.tool.rules.message import Message, message_of
-from lti.tool.services import identities, library, links, logins, passbacks, platforms
+from lti.tool.services import allowed_courses, identities, library, links, logins, passbacks, platforms
 from lti.tool.services.digests import fits
 from lti.tool.services.passes import Pass
 from people.rules.errors import Refusal
@@ -38,6 +50,7 @@ def receive(login: Login, *, token: str, state: str, binding: str, exchange: Ins
     exchange.party, exchange.party_name = platform.pk, platform.name
     trail = exchange.trail
     platforms.check_active(platform)
+    platforms.check_issuer(platform)
     trail.require(
         logins.is_bound(login, binding),
         "The browser is the one that began",
@@ -121,11 +134,12 @@ def _let_in(platform: Platform, message: Message, exchange: Inspected) -> Pass:
         fix="Add the deployment to the platform, or let the platform bring new ones.",
         error=InvalidLaunch,
     )
+    known: Any = deployment
+    platforms.check_let_in(known)
     learner = identities.learner_of(platform, message.user_id, {**message.person, "language": message.language})
     exchange.learner = learner.pk
     platforms.learn_origins(platform, message.origins)
     origins = tuple(platforms.origins_of(platform))
-    known: Any = deployment
     if message.kind == v.DEEP_LINKING_REQUEST:
         exchange.trail.require(
             message.teaches,
@@ -138,17 +152,39 @@ def _let_in(platform: Platform, message: Message, exchange: Inspected) -> Pass:
         )
         return _to_choose(known, message, learner, origins)
     link = links.link_of(known, message)
+    _check_course(platform, link, exchange)
     if links.target_of(link) is not None:
-        _take_part(link, message, learner)
+        _take_part(platform, link, message, learner, exchange)
     _told(platform, "lti.launch", learner, {"link": link.pk, "roles": list(message.roles)})
     return Pass(platform.tenant_id, learner.pk, message.teaches, origins, link_id=link.pk)
 
 
-def _take_part(link: Any, message: Message, learner: Any) -> None:
-    """Give who launches their roles; who learns is enrolled, and what they reach will go back."""
-    who = identities.who(links.platform_of(link))
-    for role in message.roles:
-        memberships.add_role(link.tenant_id, link.course_id, learner.pk, role, who=who)
+def _check_course(platform: Platform, link: Link, exchange: Inspected) -> None:
+    """Refuse a course that a platform may not open, whether the launch names it or the link has led there before."""
+    exchange.trail.require(
+        link.course_id is None or allowed_courses.may_open(platform, link.course_id),
+        "The platform may open the course",
+        section=CourseNotAllowed.section,
+        came=str(link.course_id or "no course"),
+        expected="a course that is allowed for the platform, or was chosen in it",
+        fix="Allow the course on the platform's page (LTI → Platforms), or let somebody who teaches choose it there.",
+        error=CourseNotAllowed,
+    )
+
+
+def _take_part(platform: Platform, link: Link, message: Message, learner: Any, exchange: Inspected) -> None:
+    """Give who launches the roles that they may have; who learns is enrolled, and what they reach will go back."""
+    who = identities.who(platform)
+    given, withheld = capped(message.roles, platform.roles)
+    if withheld:
+        exchange.trail.noted(
+            "Roles that people may not have from the platform are withheld",
+            section=f"{CORE} §5.3.7",
+            came=f"{', '.join(withheld)} withheld, {', '.join(given) or 'none'} given",
+            fix="An administrator decides on the platform's page which roles people have from it.",
+        )
+    source = Source(link.tenant_id, link.course_id, links.source_of(link), who)
+    outside_roles.give(source, learner.pk, given, at_most=[STUDY, *platform.roles])
     if message.teaches:
         return
     enrollment = links.enrollment_of(link, learner.pk, who=who)

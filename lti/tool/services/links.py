@@ -15,6 +15,7 @@ from courses.services import catalogue, courses, enrollments
 from lti.tool.models import Link, Platform, PlatformContext, PlatformDeployment
 from lti.tool.rules.errors import NothingThere
 from lti.tool.rules.message import Message
+from lti.tool.services import allowed_courses
 from people.services import audit
 
 
@@ -81,6 +82,7 @@ def target_of(link: Link) -> Target | None:
 @transaction.atomic
 def bind(link: Link, course_id: UUID, item: str, *, who: str) -> None:
     """Let a link lead to a course or an item of it, as somebody chose who teaches."""
+    allowed_courses.choose(platform_of(link), [courses.get(link.tenant_id, course_id).pk], who=who)
     _save(link, {"course_id": courses.get(link.tenant_id, course_id).pk, "item": item})
     audit.write(
         tenant_id=link.tenant_id,
@@ -94,7 +96,8 @@ def bind(link: Link, course_id: UUID, item: str, *, who: str) -> None:
 def enrollment_of(link: Link, learner_id: UUID, *, who: str) -> Any:
     """Return the newest open enrollment of a learner in the course of a link; one is made if there is none."""
     known = open_enrollment_of(link, learner_id)
-    return known or enrollments.enroll(link.tenant_id, link.course_id, learner_id, who=who)
+    source = source_of(link)
+    return known or enrollments.enroll(link.tenant_id, link.course_id, learner_id, source=source, who=who)
 
 
 def item_in(link: Link, enrollment: Any) -> Any:
@@ -111,6 +114,16 @@ def open_enrollment_of(link: Link, learner_id: UUID) -> Any:
     """Return the newest enrollment of a learner in the course of a link, None if there is none that is open."""
     newest = enrollments.newest(link.tenant_id, link.course_id, learner_id)
     return None if newest is None or newest.ended_at is not None else newest
+
+
+def source_of(link: Link) -> str:
+    """Return what courses call those from whom the people of a link have their roles: a context, or all without one."""
+    return context_source(link.context_id) if link.context_id else f"lti-platform {link.deployment.platform_id}"
+
+
+def context_source(context_id: int) -> str:
+    """Return what courses call a context from which people have their roles."""
+    return f"lti-context {context_id}"
 
 
 def platform_of(link: Link) -> Platform:

@@ -8,18 +8,24 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 
+from courses.rules.roles import ROLES
 from lti.security.rules.key_sets import pasted_keys
 from lti.tool.models import Platform, PlatformDeployment
+from lti.tool.rules.allowance import CHOSEN, OPENS, unknown_roles
 from lti.tool.rules.configuration import Addresses
-from lti.tool.rules.errors import InvalidLogin, InvalidPlatform, UnknownPlatform
+from lti.tool.rules.errors import InvalidLogin, InvalidPlatform, IssuerIsOurs, UnknownPlatform
 from lti.tool.rules.paging import origin_of
 from people.rules.addresses import problem_of_url
-from people.services import audit
+from people.services import audit, tenants
 
 FIELDS = (
     "name", "issuer", "client_id", "authorization_endpoint", "token_endpoint", "token_audience", "jwks_uri", "jwks",
-    "trusts_email", "accepts_deployments", "status",
+    "trusts_email", "accepts_deployments", "opens", "roles", "status",
 )  # fmt: skip
+_ISSUER_IS_OURS = (
+    "The issuer {} is a home page by which learners are known here, so that user ids of the platform could be taken "
+    "for their accounts. Let the platform use an issuer of its own, or give the tenant another home page."
+)
 _MOST_ORIGINS = 50
 _REMEMBERED_SECONDS = 30.0
 
@@ -33,8 +39,12 @@ def addresses(tenant_id: int) -> Addresses:
 
 @transaction.atomic
 def register(tenant_id: int, *, who: str, deployment_id: str = "", **fields: Any) -> Platform:
-    """Register a platform; InvalidPlatform says what is wrong, also when it is known already."""
+    """Register a platform; InvalidPlatform says what is wrong, also when it is known already.
+
+    What isn't said is safe: it opens what is allowed or chosen, and whoever comes from it is a Learner.
+    """
     _check(fields)
+    _check_issuer(fields["issuer"])
     try:
         with transaction.atomic():
             platform = Platform.objects.create(tenant_id=tenant_id, **fields)
@@ -54,12 +64,15 @@ def change(tenant_id: int, platform_id: UUID, *, who: str, **changes: Any) -> Pl
     for name, value in changes.items():
         setattr(platform, name, value)
     _check({name: getattr(platform, name) for name in FIELDS})
+    if "issuer" in changes:
+        _check_issuer(platform.issuer)
     try:
         with transaction.atomic():
             platform.save(update_fields=list(changes))
     except IntegrityError:
         raise InvalidPlatform(f"{platform.issuer} is registered with this client id already.") from None
-    _told(platform, "lti-platform.change", who, {"changed": sorted(changes)})
+    told = {name: changes[name] for name in ("opens", "roles", "status") if name in changes}
+    _told(platform, "lti-platform.change", who, {"changed": sorted(changes), **told})
     _framing.pop(tenant_id, None)
     return platform
 
@@ -90,6 +103,7 @@ def for_login(tenant_id: int, *, issuer: str, client_id: str, deployment_id: str
         client = f" that calls us {client_id!r}" if client_id else ""
         raise UnknownPlatform(f"No platform {issuer!r}{client} is registered here.")
     check_active(known[0])
+    check_issuer(known[0])
     return known[0]
 
 
@@ -99,6 +113,20 @@ def check_active(platform: Platform) -> None:
         raise UnknownPlatform(f"{platform.name} waits until an administrator approves it.")
     if platform.status != Platform.ACTIVE:
         raise UnknownPlatform(f"{platform.name} is switched off.")
+
+
+def check_issuer(platform: Platform) -> None:
+    """Refuse a platform whose issuer has become a home page of ours since it was registered."""
+    if tenants.is_home_page(platform.issuer):
+        raise IssuerIsOurs(_ISSUER_IS_OURS.format(platform.issuer))
+
+
+def check_let_in(deployment: PlatformDeployment) -> None:
+    """Refuse what comes from, or goes to, a deployment that was switched off, or the platform of which was."""
+    platform: Platform = deployment.platform
+    check_active(platform)
+    if not deployment.enabled:
+        raise UnknownPlatform(f"The deployment {deployment.deployment_id} of {platform.name} is switched off.")
 
 
 def deployment_of(platform: Platform, deployment_id: str) -> PlatformDeployment | None:
@@ -125,10 +153,21 @@ def add_deployments(platform: Platform, ids: Iterable[str], *, who: str) -> None
             _told(platform, "lti-platform.deployment", who, {"deployment": deployment_id})
 
 
-def deployment_ids(platform: Platform) -> list[str]:
-    """Return the deployments that are known."""
+@transaction.atomic
+def switch_deployment(platform: Platform, deployment_id: str, *, enabled: bool, who: str) -> None:
+    """Take launches from a deployment or refuse them, also in the pages that are open; an unknown one is added."""
+    add_deployments(platform, [deployment_id], who=who)
+    rows = PlatformDeployment.objects.filter(
+        tenant_id=platform.tenant_id, platform=platform, deployment_id=deployment_id
+    )
+    if rows.exclude(enabled=enabled).update(enabled=enabled):
+        _told(platform, "lti-platform.deployment", who, {"deployment": deployment_id, "enabled": enabled})
+
+
+def deployments_of(platform: Platform) -> dict[str, bool]:
+    """Return the deployments that are known, and whether launches from them are taken."""
     rows = PlatformDeployment.objects.filter(tenant_id=platform.tenant_id, platform=platform)
-    return list(rows.order_by("deployment_id").values_list("deployment_id", flat=True))
+    return dict(rows.order_by("deployment_id").values_list("deployment_id", "enabled"))
 
 
 def origins_of(platform: Platform) -> list[str]:
@@ -173,10 +212,19 @@ def _check(fields: dict[str, Any]) -> None:
         problem = problem_of_url(url, https_only=not settings.OUTBOUND_PLAIN_HTTP) if url else None
         if problem or (not url and name == "authorization_endpoint"):
             raise InvalidPlatform(f"The {name} {url!r} can't be used: {problem or 'it is empty'}.")
+    if unknown := unknown_roles(fields.get("roles", ())):
+        raise InvalidPlatform(f"Roles are some of {', '.join(ROLES)}; {', '.join(unknown)} was given.")
+    if fields.get("opens", CHOSEN) not in dict(OPENS):
+        raise InvalidPlatform(f"opens is one of {', '.join(dict(OPENS))}; {fields['opens']!r} was given.")
     if fields.get("jwks"):
         pasted_keys(fields["jwks"])
     elif not fields.get("jwks_uri"):
         raise InvalidPlatform("A platform publishes its keys at jwks_uri, or they are pasted.")
+
+
+def _check_issuer(issuer: str) -> None:
+    if tenants.is_home_page(issuer):
+        raise InvalidPlatform(_ISSUER_IS_OURS.format(issuer))
 
 
 def _told(platform: Platform, action: str, who: str, details: dict[str, Any]) -> None:

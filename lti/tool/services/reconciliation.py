@@ -32,7 +32,7 @@ def _results(link: Link) -> dict[str, dict[str, Any]]:
     with inspected(TOOL, "results", tenant_id=link.tenant_id) as exchange:
         platform = links.platform_of(link)
         exchange.party, exchange.party_name = platform.pk, platform.name
-        platforms.check_active(platform)
+        platforms.check_let_in(link.deployment)
         if v.RESULT_READONLY not in link.scopes:
             raise refused("The platform doesn't let us read its results.", answered=403)
         with connector.failures():

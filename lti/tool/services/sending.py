@@ -75,7 +75,7 @@ def _deliver(passback: Passback, score: dict[str, Any]) -> int | None:
         platform = links.platform_of(link)
         exchange.party, exchange.party_name = platform.pk, platform.name
         exchange.learner = passback.learner_id
-        platforms.check_active(platform)
+        platforms.check_let_in(link.deployment)
         with connector.failures():
             sender = Connector(platform, exchange, seconds=passbacks.SECONDS)
             service = line_items.service_of(link, sender)

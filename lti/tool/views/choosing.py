@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from courses.services import catalogue
 from lti.tool.rules.errors import NotAllowed
-from lti.tool.services import deep_linking, links
+from lti.tool.services import allowed_courses, deep_linking, links
 from lti.tool.services.deep_linking import Choice
 from lti.tool.services.passes import Pass
 from lti.tool.views.page import page, with_pass
@@ -33,7 +33,7 @@ def choose(request: HttpRequest, given: Pass, learner: Any, *, token: str) -> Ht
     if sending and choices:
         links.bind(link, choices[-1].course_id, choices[-1].item, who=str(learner))
         return redirect("lti-tool-at", token)
-    return _catalogue(request, given, token, choices[-1:], several=False)
+    return _catalogue(request, links.platform_of(link), given, token, choices[-1:], several=False)
 
 
 def _for_request(
@@ -44,20 +44,23 @@ def _for_request(
     if sending:
         answer = deep_linking.answer(asked, choices if several else choices[-1:])
         return page(request, "answer", {"answer": answer}, given=given)
-    return _catalogue(request, given, token, choices, several=several)
+    return _catalogue(request, asked.deployment.platform, given, token, choices, several=several)
 
 
-def _catalogue(request: HttpRequest, given: Pass, token: str, choices: list[Choice], *, several: bool) -> HttpResponse:
+def _catalogue(
+    request: HttpRequest, platform: Any, given: Pass, token: str, choices: list[Choice], *, several: bool
+) -> HttpResponse:
     words = (request.POST.get("q") or "").replace("\0", "")[:200]
     after = _place(request.POST.get("after", "")) if "more" in request.POST else None
-    entries, more = catalogue.search(given.tenant_id, words, after=after, limit=PAGE)
+    within = allowed_courses.offered(platform)
+    entries, more = catalogue.search(given.tenant_id, words, after=after, limit=PAGE, within=within)
     last = entries[-1].course if entries else None
     context = {
         "token": token,
         "q": words,
         "several": several,
         "answers": given.request_id is not None,
-        "chosen": deep_linking.chosen(given.tenant_id, choices),
+        "chosen": deep_linking.chosen(platform, choices),
         "taken": {choice.text for choice in choices},
         "entries": entries,
         "after": signing.dumps([last.title, str(last.pk)]) if more and last else "",

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from courses.rules.language import Text, text_in
 from lti.tool.rules.errors import InvalidLaunch
 from lti.tool.rules.words import is_plain, words_of
-from lti.tool.services import identities, passes
+from lti.tool.services import identities, passes, visits
 from lti.tool.services.passes import Pass
 from people.rules.errors import Refusal, UnknownTenant
 from people.services import tenants
@@ -45,11 +45,12 @@ def framed(view: View) -> Any:
 
 
 def with_pass(view: View) -> Any:
-    """Hand a view the pass in its address, and the learner, who may not have left since."""
+    """Hand a view the pass in its address, and the learner; neither they nor the platform may have left since."""
 
     @wraps(view)
     def entered(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         given = passes.read(token)
+        visits.check(given)
         learner = identities.active(given.tenant_id, given.learner_id)
         return view(request, given, learner, token=token, **kwargs)
 

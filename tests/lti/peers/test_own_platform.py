@@ -194,7 +194,7 @@ class TestRegistration:
         tool, platform, base = Tool.objects.get(), Platform.objects.get(), f"{live_server.url}/lti"
         assert (tool.tenant, tool.status, platform.tenant, platform.status) == (north, "pending", south, "waiting")
         assert (tool.client_id, addresses.issuer()) == (platform.client_id, platform.issuer)
-        assert platforms.deployment_ids(platform) == [str(Deployment.objects.get(tool=tool).pk)]
+        assert list(platforms.deployments_of(platform)) == [str(Deployment.objects.get(tool=tool).pk)]
         assert (tool.initiate_login_uri, tool.redirect_uris, tool.jwks_uri) == (
             f"{base}/tool/{south.pk}/login",
             [f"{base}/tool/{south.pk}/launch"],

@@ -13,6 +13,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
+from courses.rules.roles import ROLES
 from lti.security.rules import vocabulary as v
 from lti.tool.models import Platform
 from lti.tool.services import platforms
@@ -40,7 +41,10 @@ KEYS = Keys()
 
 
 class Lms:
-    """A platform that is registered with one tenant, and the browser of somebody who uses it."""
+    """A platform that is registered with one tenant, and the browser of somebody who uses it.
+
+    It may open all courses and give all roles, unless told otherwise.
+    """
 
     def __init__(self, tenant: Any, *, keys: Keys = KEYS, base: str = ISSUER, **fields: Any) -> None:
         self.tenant, self.keys = tenant, keys
@@ -51,6 +55,8 @@ class Lms:
             "authorization_endpoint": f"{base}/authorize",
             "token_endpoint": f"{base}/token",
             "jwks": json.dumps({"keys": [keys.jwk()]}),
+            "opens": "all",
+            "roles": list(ROLES),
             **fields,
         }
         self.platform: Platform = platforms.register(tenant.pk, who="bo", **given)
