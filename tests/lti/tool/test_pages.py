@@ -13,7 +13,8 @@ from lti.tool.models import Link
 from lti.tool.services import passes, platforms
 from people.models import AuditEntry, Learner
 from tests.lrs.log import make_tenant
-from tests.lti.tool.platform import INSTRUCTOR, ISSUER, Lms
+from tests.lti.tool.platform import DEPLOYMENT, INSTRUCTOR, ISSUER, Lms
+from tests.lti.tool.test_deep_linking import choosing
 
 pytestmark = pytest.mark.django_db
 DOORS = "https://courses.example.org/au/doors"
@@ -148,6 +149,48 @@ class TestPass:
         where = campus.arrive(browser, **{v.CUSTOM: {"course": str(course.pk)}})
         monkeypatch.setattr(passes, "HOURS", 0)
         assert "earlier visit" in shown(browser, where, 403)
+
+    @pytest.mark.parametrize("path", ["", "begin", "return"])
+    def test_a_pass_ends_with_its_platform(self, campus, browser, course, north, path: str) -> None:
+        where = campus.arrive(browser, **{v.CUSTOM: {"course": str(course.pk)}})
+        platforms.change(north.pk, campus.platform.pk, status="off", who="bo")
+        assert "is switched off" in shown(browser, where + path, 403)
+        platforms.change(north.pk, campus.platform.pk, status="active", who="bo")
+        assert browser.get(where + path).status_code in (200, 302)
+
+    def test_content_is_not_launched_by_it_either(self, campus, browser, course, north, player) -> None:
+        where = campus.arrive(browser, **{v.CUSTOM: {"course": str(course.pk), "item": DOORS}})
+        item = courses.items_of(enrollments.version_of(Enrollment.objects.get()))[1]
+        platforms.switch_deployment(campus.platform, DEPLOYMENT, enabled=False, who="bo")
+        refused = browser.post(f"{where}items/{item.pk}")
+        assert (refused.status_code, "is switched off" in refused.content.decode()) == (403, True)
+        assert player.asked == []
+
+    def test_a_pass_ends_with_its_deployment(self, campus, browser, course, north) -> None:
+        where = campus.arrive(browser, **{v.CUSTOM: {"course": str(course.pk)}})
+        elsewhere = campus.arrive(browser, **{v.DEPLOYMENT_ID: "2", v.CUSTOM: {"course": str(course.pk)}})
+        platforms.switch_deployment(campus.platform, DEPLOYMENT, enabled=False, who="bo")
+        assert "is switched off" in shown(browser, where, 403)
+        assert browser.get(elsewhere).status_code == 200
+        assert campus.launch(browser).status_code == 403
+        assert AuditEntry.objects.filter(action="lti-platform.deployment", who="bo").exists()
+
+    def test_a_pass_ends_with_the_course_that_was_allowed(self, campus, browser, course, north) -> None:
+        where = campus.arrive(browser, **{v.CUSTOM: {"course": str(course.pk)}})
+        platforms.change(north.pk, campus.platform.pk, opens="chosen", who="bo")
+        assert "isn't allowed to open this course" in shown(browser, where, 403)
+
+    def test_a_choice_ends_with_the_platform(self, campus, browser, course, north) -> None:
+        where = choosing(campus, browser)
+        platforms.change(north.pk, campus.platform.pk, status="off", who="bo")
+        assert "is switched off" in shown(browser, where, 403)
+        sent = browser.post(where, {"chosen": f"{course.pk}/", "send": "1"})
+        assert (sent.status_code, b"JWT" in sent.content) == (403, False)
+
+    def test_a_pass_to_what_is_gone_says_so(self, campus, browser, course) -> None:
+        where = campus.arrive(browser, **{v.CUSTOM: {"course": str(course.pk)}})
+        Link.objects.all().delete()
+        assert "isn't here any more" in shown(browser, where, 403)
 
     def test_content_leads_back(self, campus, browser, course) -> None:
         where = campus.arrive(browser, **{v.CUSTOM: {"course": str(course.pk)}})

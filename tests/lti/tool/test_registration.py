@@ -64,6 +64,24 @@ def test_both_know_each_other_afterwards(browser, north, answering) -> None:
     assert AuditEntry.objects.get(action="lti-platform.create").who == "invited by bo"
 
 
+def test_it_may_what_is_safe(browser, north, answering) -> None:
+    visit(browser, invited(north), answering)
+    platform = Platform.objects.get()
+    assert (platform.opens, platform.roles) == ("chosen", ["Learner"])
+    assert not platform.courses.exists()
+
+
+def test_a_platform_whose_issuer_is_a_home_page_of_ours_is_refused(browser, north, answering) -> None:
+    north.home_page = answering.base + "/"
+    north.save()
+    response = visit(browser, invited(north), answering)
+    page = response.content.decode()
+    assert (response.status_code, "is a home page by which learners are known here" in page) == (400, True)
+    assert not Platform.objects.exists()
+    assert "is a home page" in Exchange.objects.get(kind="registration").problem
+    assert Invitation.objects.get().used_at is None
+
+
 def test_an_invitation_is_used_once(browser, north, answering) -> None:
     path = invited(north)
     assert visit(browser, path, answering).status_code == 200

@@ -10,7 +10,7 @@ from lti.tool.rules import backoff, paging, scores
 from lti.tool.rules.errors import Anonymous, NothingThere
 from lti.tool.rules.message import is_below
 from lti.tool.rules.roles import context_roles, learns, teaches
-from lti.tool.rules.roster import member_of, named
+from lti.tool.rules.roster import asks_for_all, member_of, named, page_of
 from lti.tool.rules.scores import Standing, score_of
 from lti.tool.rules.words import is_plain, words_of
 
@@ -155,6 +155,44 @@ def test_what_is_below_our_address() -> None:
     good = [ours, ours + "/", ours + "?course=1", ours + "#x"]
     bad = [ours + "er", ours + "/../x", "https://us.example.org/", "https://evil.example.org/?" + ours]
     assert [is_below(url, ours) for url in good + bad] == [True] * 4 + [False] * 4
+
+
+def test_a_page_that_names_another_one_is_not_the_last() -> None:
+    elsewhere = '<https://other.example.org/2>; rel="next"'
+    assert paging.next_page(elsewhere, url=HERE) is None
+    assert not paging.is_last(elsewhere)
+    assert paging.is_last(None)
+    assert paging.is_last('<https://lms.example.org/1>; rel="differences"')
+    assert not paging.is_last("x" * 10_001)
+
+
+@pytest.mark.parametrize(
+    ("document", "count", "whole"),
+    [
+        ({"members": [{"user_id": "1"}]}, 1, True),
+        ({"members": []}, 0, True),
+        ({"members": [{"user_id": "1"}, {"user_id": 7}, None]}, 1, False),
+        ({"members": {"user_id": "1"}}, 0, False),
+        ({}, 0, False),
+        (None, 0, False),
+    ],
+)
+def test_a_page_of_members_is_whole_or_is_not(document, count, whole) -> None:
+    page = page_of(document)
+    assert (len(page.members), page.whole) == (count, whole)
+
+
+@pytest.mark.parametrize(
+    ("url", "all_of_them"),
+    [
+        ("https://lms.example.org/members", True),
+        ("https://lms.example.org/members?limit=5&context=1", True),
+        ("https://lms.example.org/members?role=Learner", False),
+        ("https://lms.example.org/members?limit=5&RLID=1", False),
+    ],
+)
+def test_which_addresses_ask_for_everybody(url, all_of_them) -> None:
+    assert asks_for_all(url) is all_of_them
 
 
 def test_members() -> None:
