@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("cmi5.urls.api")),
     path("api/v1/", include("scorm_bridge.urls.api")),
     path("api/v1/", include("lti.security.urls.api")),
+    path("api/v1/", include("lti.tool.urls.api")),
     path("cmi5/", include("cmi5.urls")),
     path("scorm/", include("scorm_bridge.urls")),
     path("lti/platform/", include("lti.platform.urls")),

@@ -13,7 +13,7 @@ from lti.security.rules.key_sets import pasted_keys
 from lti.tool.models import Platform, PlatformDeployment
 from lti.tool.rules.allowance import CHOSEN, OPENS, unknown_roles
 from lti.tool.rules.configuration import Addresses
-from lti.tool.rules.errors import InvalidLogin, InvalidPlatform, IssuerIsOurs, UnknownPlatform
+from lti.tool.rules.errors import InvalidLogin, InvalidPlatform, IssuerIsOurs, NothingThere, UnknownPlatform
 from lti.tool.rules.paging import origin_of
 from people.rules.addresses import problem_of_url
 from people.services import audit, tenants
@@ -81,8 +81,15 @@ def get(tenant_id: int, platform_id: UUID) -> Platform:
     """Return one platform of the tenant."""
     found = Platform.objects.filter(tenant_id=tenant_id, pk=platform_id).first()
     if found is None:
-        raise UnknownPlatform(f"There is no platform {platform_id}.")
+        raise NothingThere(f"There is no platform {platform_id}.")
     return found
+
+
+def page_of(tenant_id: int, *, after: UUID | None, limit: int) -> tuple[list[Platform], UUID | None]:
+    """Return platforms of a tenant in an order that stays, and the one after which the next page begins."""
+    rows = Platform.objects.filter(tenant_id=tenant_id).order_by("pk")
+    found = list((rows if after is None else rows.filter(pk__gt=after))[: limit + 1])
+    return found[:limit], found[limit - 1].pk if len(found) > limit else None
 
 
 def for_login(tenant_id: int, *, issuer: str, client_id: str, deployment_id: str) -> Platform:
