@@ -116,5 +116,6 @@ def test_a_course_of_the_south_is_chosen_learned_and_graded_in_the_north(north, 
     assert {"launched", "scored", "completed"} <= set(said)
     context = PlatformContext.objects.get()
     assert rosters.pull(south.pk, context.pk, who=WHO).startswith("2 members")
-    assert sorted(map(str, Membership.objects.filter(tenant=south))) == ["Instructor", "Learner"]
+    # A platform that has just been registered makes Learners only.
+    assert sorted(map(str, Membership.objects.filter(tenant=south))) == ["Learner"]
     assert [each.problem for each in Exchange.objects.filter(passed=False)] == []

@@ -114,7 +114,7 @@ def registered(north: Tenant, south: Tenant) -> tuple[Tool, Platform]:
 
 def approve(tool: Tool, platform: Platform) -> None:
     tools.change(tool.tenant_id, tool.pk, who=WHO, status=Tool.ACTIVE)
-    platforms.change(platform.tenant_id, platform.pk, who=WHO, status=Platform.ACTIVE)
+    platforms.change(platform.tenant_id, platform.pk, who=WHO, status=Platform.ACTIVE, roles=["Instructor"])
 
 
 def make_school(tenant: Tenant, south: Tenant) -> School:

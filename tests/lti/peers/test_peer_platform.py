@@ -87,6 +87,8 @@ def peer(north: Tenant, peer_platform_python: Path) -> Iterator[PeerPlatform]:  
             authorization_endpoint=running.authorization_url,
             token_endpoint=running.token_url,
             jwks_uri=running.jwks_url,
+            opens="all",
+            roles=["Instructor"],
         )
         yield running
 
