@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from courses.models import Enrollment, Membership
-from courses.services import courses
+from courses.services import courses, deletion
 from courses.services.courses import NewItem, NewVersion
 from lti.security.models import Exchange
 from lti.security.rules import vocabulary as v
@@ -113,6 +113,11 @@ class TestCourses:
         platforms.change(north.pk, campus.platform.pk, opens="all", who="bo")
         campus.platform.refresh_from_db()
         assert campus.launch(browser, **naming(course)).status_code == 303
+
+    def test_a_course_that_is_deleted_is_nobodys_any_more(self, campus, course) -> None:
+        allowed_courses.allow(campus.platform, course.pk, who="bo")
+        deletion.delete(course, who="bo")
+        assert not PlatformCourse.objects.exists()
 
     @pytest.mark.parametrize("opens", ["everything", "", None])
     def test_what_it_opens_is_one_of_three(self, campus, north, opens) -> None:
