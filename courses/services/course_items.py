@@ -44,6 +44,7 @@ def remove(tenant_id: int, course_id: UUID, item_id: int, *, who: str) -> None:
     item.removed_at = timezone.now()
     item.save(update_fields=["removed_at"])
     if not item.satisfied_from_start:
+        _hold_enrollments(version)
         done = ItemState.objects.filter(tenant_id=tenant_id, item=item, satisfied_at__isnull=False)
         fewer = Enrollment.objects.filter(tenant_id=tenant_id, pk__in=done.values("enrollment_id"))
         fewer.update(satisfied_children=F("satisfied_children") - 1)
@@ -70,6 +71,17 @@ def get(tenant_id: int, item_id: int) -> CourseItem:
 def _held(tenant_id: int, course_id: UUID) -> CourseVersion:
     version = courses.latest_version(courses.get(tenant_id, course_id))
     return CourseVersion.objects.select_for_update().get(tenant_id=tenant_id, pk=version.pk)
+
+
+def _hold_enrollments(version: CourseVersion) -> None:
+    """Wait for everybody who is satisfying something in a version, and let nobody begin until the transaction ends.
+
+    New ones can't come: their foreign key waits for the version, which is held. They are held in the order of their
+    ids, so that two who hold several don't wait for each other.
+    """
+    rows = Enrollment.objects.select_for_update().filter(tenant_id=version.tenant_id, version=version)
+    for _ in rows.order_by("pk").values_list("pk").iterator():
+        pass
 
 
 def _ask_for(version: CourseVersion, more: int) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Exists, F
 
 from courses.models import CourseItem, CourseVersion, Enrollment, ItemState
 from courses.rules.errors import UnknownEnrollment
@@ -88,10 +88,9 @@ def satisfy(enrollment: Enrollment, item: CourseItem, state: ItemState, *, at: d
     state.satisfied_at = at
     state.save()
     progress_listeners.tell(enrollment.tenant_id, enrollment.pk)
-    if item.removed_at is not None:
-        return []
     satisfied: list[CourseItem | None] = []
     block = _parent_of(item)
+    outermost = item
     while block is not None:
         above = state_of(enrollment, block.pk)
         above.satisfied_children += 1
@@ -101,8 +100,8 @@ def satisfy(enrollment: Enrollment, item: CourseItem, state: ItemState, *, at: d
         above.save()
         if above.satisfied_at is None:
             return satisfied
-        block = _parent_of(block)
-    return satisfied + _satisfy_course(enrollment, at)
+        outermost, block = block, _parent_of(block)
+    return satisfied + _satisfy_course(enrollment, outermost, at)
 
 
 def satisfied_at_registration(enrollment: Enrollment, *, at: datetime) -> list[CourseItem | None]:
@@ -124,10 +123,16 @@ def satisfied_at_registration(enrollment: Enrollment, *, at: datetime) -> list[C
     return satisfied
 
 
-def _satisfy_course(enrollment: Enrollment, at: datetime) -> list[CourseItem | None]:
-    Enrollment.objects.filter(tenant_id=enrollment.tenant_id, pk=enrollment.pk).update(
-        satisfied_children=F("satisfied_children") + 1
-    )
+def _satisfy_course(enrollment: Enrollment, outermost: CourseItem, at: datetime) -> list[CourseItem | None]:
+    """Count an outermost item as done, unless it was taken out of the course.
+
+    Whether it was is read with the enrollment held, not from what the caller has: ``course_items.remove`` takes an item
+    out, holds every enrollment, and only then looks who has done it. Either we see that it is gone, or it sees us.
+    """
+    there = CourseItem.objects.filter(tenant_id=enrollment.tenant_id, pk=outermost.pk, removed_at__isnull=True)
+    rows = Enrollment.objects.filter(Exists(there), tenant_id=enrollment.tenant_id, pk=enrollment.pk)
+    if not rows.update(satisfied_children=F("satisfied_children") + 1):
+        return []
     enrollment.refresh_from_db(fields=["satisfied_children", "satisfied_at"])
     # A course that is put together here may have got more items, or fewer, since it was satisfied.
     if enrollment.satisfied_at or enrollment.satisfied_children < _version_of(enrollment).required_children:
