@@ -294,6 +294,24 @@ LTI_TOKENS_PER_MINUTE = env.integer(
 LTI_FILE_MAX_BYTES = env.integer(
     "LTI_FILE_MAX_BYTES", 64 << 20, at_least=1024, help="The largest file that is fetched from a tool by deep linking."
 )
+LTI_FILES_MAX_BYTES = env.integer(
+    "LTI_FILES_MAX_BYTES",
+    1 << 30,
+    at_least=1024,
+    help="How many bytes the files have together that are fetched for one answer of deep linking.",
+)
+LTI_FILES_AT_ONCE = env.integer(
+    "LTI_FILES_AT_ONCE",
+    10,
+    at_least=0,
+    help="How many files a deep linking request fetches itself; `manage.py lti work` fetches the others.",
+)
+LTI_FILES_SECONDS = env.integer(
+    "LTI_FILES_SECONDS",
+    10,
+    at_least=0,
+    help="How long a deep linking request fetches files itself; `manage.py lti work` fetches the others.",
+)
 
 LTI_ROSTER_HOURS = env.integer(
     "LTI_ROSTER_HOURS",

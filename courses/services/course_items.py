@@ -70,14 +70,16 @@ def get(tenant_id: int, item_id: int) -> CourseItem:
 
 def _held(tenant_id: int, course_id: UUID) -> CourseVersion:
     version = courses.latest_version(courses.get(tenant_id, course_id))
-    return CourseVersion.objects.select_for_update().get(tenant_id=tenant_id, pk=version.pk)
+    # Without the key: what learners do in the version looks whether it is there, and mustn't wait for us with
+    # enrollments in hand that we wait for.
+    return CourseVersion.objects.select_for_update(no_key=True).get(tenant_id=tenant_id, pk=version.pk)
 
 
 def _hold_enrollments(version: CourseVersion) -> None:
     """Wait for everybody who is satisfying something in a version, and let nobody begin until the transaction ends.
 
-    New ones can't come: their foreign key waits for the version, which is held. They are held in the order of their
-    ids, so that two who hold several don't wait for each other.
+    New ones can't come: who enrols shares the version, which is held. They are held in the order of their ids, so that
+    two who hold several don't wait for each other.
     """
     rows = Enrollment.objects.select_for_update().filter(tenant_id=version.tenant_id, version=version)
     for _ in rows.order_by("pk").values_list("pk").iterator():

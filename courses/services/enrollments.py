@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from courses.models import Course, CourseItem, CourseVersion, Enrollment, Membership
@@ -15,6 +15,7 @@ from courses.services.outside_roles import Source
 from people.services import audit
 
 LEARNER = "Learner"
+_SHARED = "SELECT 1 FROM courses_courseversion WHERE tenant_id = %s AND id = %s FOR SHARE"
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def enroll(
     course = courses.get(tenant_id, course_id)
     check_can_enroll(course)
     version = courses.latest_version(course)
+    _share(version)
     try:
         with transaction.atomic():
             enrollment = Enrollment.objects.create(
@@ -155,6 +157,17 @@ def is_archived(enrollment: Enrollment) -> bool:
 def version_of(enrollment: Enrollment) -> CourseVersion:
     """Return the version in which an enrollment began."""
     return CourseVersion.objects.get(tenant_id=enrollment.tenant_id, pk=enrollment.version_id)
+
+
+def _share(version: CourseVersion) -> None:
+    """Let nobody take an item out of a version until the transaction ends: it wouldn't see who is enrolled by that.
+
+    Others enrol meanwhile. SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Found by the primary key.
+            cursor.execute(_SHARED, [version.tenant_id, version.pk])
 
 
 def _set_ended(tenant_id: int, registration: UUID, *, ended: bool, who: str) -> None:

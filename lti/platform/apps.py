@@ -15,7 +15,15 @@ class LtiPlatformConfig(AppConfig):
     def ready(self) -> None:
         """Launch items that are tools', and register what is done at its own time."""
         from courses.services import course_pages, launchers  # noqa: PLC0415 - models can't be imported before Django is ready
-        from lti.platform.services import content, invitations, launch_requests, launcher, links, notices  # noqa: PLC0415
+        from lti.platform.services import (  # noqa: PLC0415
+            content,
+            content_files,
+            invitations,
+            launch_requests,
+            launcher,
+            links,
+            notices,
+        )
         from lti.security.services import jobs  # noqa: PLC0415
         from people.services import oauth_clients  # noqa: PLC0415
 
@@ -27,6 +35,7 @@ class LtiPlatformConfig(AppConfig):
         launchers.register(links.KIND, launcher.LtiLauncher())
         launchers.register(content.KIND, content.LinkedContentLauncher())
         jobs.register("notices sent", notices.send_due, seconds=5)
+        jobs.register("files tried to fetch", content_files.fetch_due, seconds=5)
         jobs.register("launches forgotten", launch_requests.clear, seconds=3600)
-        jobs.register("invitations forgotten", invitations.clear, seconds=3600)
+        jobs.register("invitations of tools forgotten", invitations.clear, seconds=3600)
         jobs.register("access tokens forgotten", oauth_clients.forget_expired, seconds=3600)

@@ -38,6 +38,7 @@ urlpatterns = [
     path(_TEACH, teach.editor, name="lti-course-editor"),
     path(f"{_TEACH}/links", teach.add_link, name="lti-add-link"),
     path(f"{_TEACH}/items/<int:item_id>/remove", teach.remove_item, name="lti-remove-item"),
+    path(f"{_TEACH}/items/<int:item_id>/fetch", teach.fetch_again, name="lti-fetch-again"),
     path(f"{_TEACH}/copy", teach.copy, name="lti-copy-course"),
     path(f"{_TEACH}/choose", teach_tools.choose, name="lti-choose"),
     path(f"{_TEACH}/items/<int:item_id>/open", teach_tools.open_link, name="lti-open-link"),

@@ -31,4 +31,4 @@ class LtiToolConfig(AppConfig):
         jobs.register("rosters pulled from platforms", rosters.pull_due, seconds=30)
         jobs.register("logins of platforms forgotten", logins.clear, seconds=3600)
         jobs.register("Deep Linking requests forgotten", deep_linking.clear, seconds=3600)
-        jobs.register("invitations forgotten", invitations.clear, seconds=86_400)
+        jobs.register("invitations of platforms forgotten", invitations.clear, seconds=86_400)

@@ -8,6 +8,7 @@ from oauth2_provider.models import AbstractAccessToken, AbstractApplication, get
 
 from people.models import Credential, OAuthClient
 from people.rules import secrets
+from people.services.clearing import delete_portion
 
 
 def client_named(client_id: str, name: str) -> OAuthClient:
@@ -41,9 +42,8 @@ def tokens_since(client_id: str, moment: datetime) -> int:
 
 
 def forget_expired() -> int:
-    """Delete access tokens that have expired, and return how many there were."""
-    expired = get_access_token_model().objects.filter(expires__lt=timezone.now())
-    return int(expired.delete()[0])
+    """Delete a portion of the access tokens that have expired, and return how many there were."""
+    return delete_portion(get_access_token_model().objects.filter(expires__lt=timezone.now()), by="expires")
 
 
 def client_of(credential: Credential) -> OAuthClient:

@@ -45,6 +45,10 @@ class OutboundFailed(Refusal):
     section = "SSRF guard"
 
 
+class OutboundTooMuch(OutboundFailed):
+    """The other server answers more than is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What another server answered; header names in lower case, those that come twice joined by commas."""
@@ -163,7 +167,7 @@ def _read(answer: httpcore2.Response, most_bytes: int) -> bytes:
     for block in answer.iter_stream():
         size += len(block)
         if size > most_bytes:
-            raise OutboundFailed(f"The answer has more than {most_bytes} bytes.")
+            raise OutboundTooMuch(f"The answer has more than {most_bytes} bytes.")
         parts.append(block)
     return b"".join(parts)
 

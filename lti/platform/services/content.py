@@ -1,41 +1,61 @@
 """Puts what was chosen in a tool into a course: links, pages elsewhere, files, HTML and images. Deep Linking 2.0 §3."""
 
-import mimetypes
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
-from courses.services import course_items, packages
+from courses.rules.errors import CannotLaunch
+from courses.services import course_items, courses, packages
 from courses.services.courses import NewItem
 from courses.services.launchers import Launch
 from lti.platform.models import LinkedContent, Tool
+from lti.platform.rules.content_fetching import name_of
 from lti.platform.rules.content_items import ContentItem
-from lti.platform.rules.errors import InvalidContentItems, UnknownTool
-from lti.platform.services import content_progress, links
+from lti.platform.rules.errors import UnknownTool
+from lti.platform.services import content_files, content_progress, links
+from lti.platform.services.content_files import File
 from lti.platform.services.links import NewLink
-from people.services import audit, outbound
+from people.services import audit
 
 KIND = "lti-content"
 _HTML = "index.html"
-_UNSAFE = re.compile(r"[^\w.\- ]+")
 
 
-def add(tool: Tool, course_id: UUID, items: Sequence[ContentItem], *, who: str) -> int:
-    """Add what was chosen to a course, all or nothing; files are fetched before anything is written."""
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How many items were added to a course, and how many of them have files that are still to be fetched."""
+
+    items: int
+    later: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What is alike for everything that came together."""
+
+    tool: Tool
+    course_id: UUID
+    who: str
+    id: UUID
+
+
+def add(tool: Tool, course_id: UUID, items: Sequence[ContentItem], *, who: str) -> Added:
+    """Add what was chosen to a course, all or nothing; files are fetched before anything is written, or later."""
     links.check_put_together(tool.tenant_id, course_id)
-    fetched = [_fetched(item) if item.type in ("file", "image") else None for item in items]
+    fetched, answer = content_files.fetch_now(items), _Answer(tool, course_id, who, uuid4())
     with transaction.atomic():
         for item, file in zip(items, fetched, strict=True):
             if item.type == "ltiResourceLink":
                 _add_link(tool, course_id, item, who)
             else:
-                _add_content(tool, course_id, item, file, who)
+                _add_content(answer, item, file)
         audit.write(
             tenant_id=tool.tenant_id,
             who=who,
@@ -43,7 +63,15 @@ def add(tool: Tool, course_id: UUID, items: Sequence[ContentItem], *, who: str) 
             object=f"course {course_id}",
             details={"tool": str(tool.pk), "items": [item.type for item in items]},
         )
-    return len(items)
+    waiting = [item for item, file in zip(items, fetched, strict=True) if _is_later(item, file)]
+    return Added(len(items), len(waiting))
+
+
+def fetch_again(course: Any, item_id: int, *, who: str) -> None:
+    """Let a file of a course that couldn't be had be fetched again."""
+    if item_id not in {item.pk for item in courses.items_of(courses.latest_version(course))}:
+        raise UnknownTool(f"The course has no item {item_id}.")
+    content_files.fetch_again(course.tenant_id, item_id, who=who)
 
 
 class LinkedContentLauncher:
@@ -56,6 +84,7 @@ class LinkedContentLauncher:
         found = LinkedContent.objects.filter(tenant_id=enrollment.tenant_id, item_id=item.pk).first()
         if found is None:
             raise UnknownTool(f"The item {item.pk} has no content.")
+        _check_is_here(found)
         content_progress.opened(enrollment, item)
         if found.type == "link" and not found.path:
             frame = found.presentation.get("iframe") or {}
@@ -92,41 +121,66 @@ def _add_link(tool: Tool, course_id: UUID, item: ContentItem, who: str) -> None:
     links.create(tool, course_id, new, who=who)
 
 
-def _add_content(tool: Tool, course_id: UUID, item: ContentItem, file: tuple[str, bytes] | None, who: str) -> None:
-    content_id = uuid4()
-    title = item.title or (file[0] if file else "") or urlsplit(item.url).netloc or tool.name
+def _add_content(answer: _Answer, item: ContentItem, file: File | None) -> None:
+    content_id, tool = uuid4(), answer.tool
+    title = item.title or _name_of(item, file) or tool.name
     made = course_items.append(
         tool.tenant_id,
-        course_id,
+        answer.course_id,
         NewItem(
             KIND,
             f"{settings.PUBLIC_ORIGIN}/lti/content/{content_id}",
             {"und": title[:500]},
             {"und": item.text} if item.text else {},
         ),
-        who=who,
+        who=answer.who,
     )
-    kept = file or _page_of(item, title)
+    kept, is_later = file or _page_of(item, title), _is_later(item, file)
     if kept is not None:
-        packages.keep_file(kept[0], kept[1], tenant_id=tool.tenant_id, version_id=content_id)
+        packages.keep_file(kept.name, kept.body, tenant_id=tool.tenant_id, version_id=content_id)
     LinkedContent.objects.create(
         id=content_id,
         tenant_id=tool.tenant_id,
         item_id=made.pk,
         type=item.type,
         url=item.url,
-        path=kept[0] if kept else "",
+        path=kept.name if kept else "",
         presentation=_presentation(item),
+        state=LinkedContent.PENDING if is_later else LinkedContent.KEPT,
+        due_at=timezone.now() if is_later else None,
+        media_type=item.media_type,
+        expires_at=item.expires_at,
+        answer=answer.id,
+        size=len(file.body) if file else 0,
     )
 
 
-def _page_of(item: ContentItem, title: str) -> tuple[str, bytes] | None:
+def _name_of(item: ContentItem, file: File | None) -> str:
+    """Return what something without a title is called."""
+    if item.type in content_files.FETCHED:
+        return file.name if file else name_of(item.url, item.media_type)
+    return urlsplit(item.url).netloc
+
+
+def _is_later(item: ContentItem, file: File | None) -> bool:
+    return item.type in content_files.FETCHED and file is None
+
+
+def _check_is_here(found: LinkedContent) -> None:
+    """Refuse a file that isn't fetched yet."""
+    if found.state == LinkedContent.PENDING:
+        raise CannotLaunch("This file is still being fetched; try again in a few minutes.")
+    if found.state == LinkedContent.FAILED:
+        raise CannotLaunch("This file couldn't be fetched; tell whoever teaches the course.")
+
+
+def _page_of(item: ContentItem, title: str) -> File | None:
     """Return the page that HTML, or the way in which a link wants to be embedded, becomes."""
     html = item.html or (item.embed_html if item.iframe is None and item.window is None else "")
     if not html:
         return None
     page = f'<!doctype html><meta charset="utf-8"><title>{escape(title)}</title><body>{html}</body>'
-    return _HTML, page.encode()
+    return File(_HTML, page.encode())
 
 
 def _presentation(item: ContentItem) -> dict[str, Any]:
@@ -134,23 +188,3 @@ def _presentation(item: ContentItem) -> dict[str, Any]:
     shown = {name: {"url": each.url} for name, each in pictures.items() if each is not None}
     frames = {"window": item.window, "iframe": item.iframe}
     return {**shown, **{name: each for name, each in frames.items() if each is not None}}
-
-
-def _fetched(item: ContentItem) -> tuple[str, bytes]:
-    """Return a file's name and content, from an address that a tool named; nothing that is private is reached."""
-    answer = outbound.send("GET", item.url, seconds=30, most_bytes=settings.LTI_FILE_MAX_BYTES)
-    if answer.status != 200:
-        raise InvalidContentItems(
-            f"{item.url[:200]!r} is answered with {answer.status}.", section="Deep Linking 2.0 §3.3"
-        )
-    sent = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if item.type == "image" and not sent.startswith("image/"):
-        raise InvalidContentItems(f"{item.url[:200]!r} is {sent!r}, and no image.", section="Deep Linking 2.0 §3.5")
-    return _name_of(item, item.media_type or sent), answer.body
-
-
-def _name_of(item: ContentItem, media_type: str) -> str:
-    """Return how a file is called: as in its address, with an ending that fits what it is."""
-    name = _UNSAFE.sub("-", unquote(urlsplit(item.url).path.rpartition("/")[2])).strip(". -")[-100:] or "file"
-    ending = mimetypes.guess_extension(media_type) or ""
-    return name if "." in name else name + ending

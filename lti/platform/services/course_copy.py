@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from courses.rules.roles import TEACH
 from courses.services import course_items, courses, memberships
@@ -27,6 +28,8 @@ _COPIED_LINE_ITEM = (
     "label", "score_maximum", "resource_id", "tag", "start_at", "end_at", "grades_released", "submission_review",
     "extensions",
 )  # fmt: skip
+
+_COPIED_CONTENT = ("type", "url", "path", "presentation", "state", "problem", "media_type", "expires_at", "size")
 
 
 @transaction.atomic
@@ -122,8 +125,6 @@ def _copy_content(tenant_id: int, item: Any, course: Any, who: str) -> None:
         id=content_id,
         tenant_id=tenant_id,
         item_id=made.pk,
-        type=found.type,
-        url=found.url,
-        path=found.path,
-        presentation=found.presentation,
+        due_at=timezone.now() if found.state == LinkedContent.PENDING else None,
+        **{name: getattr(found, name) for name in _COPIED_CONTENT},
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lti.platform.rules.content_items import read_items
 from lti.platform.services import content, tools
+from lti.platform.services.content import Added
 from lti.platform.services.deep_linking import TYPES, Chosen
 from lti.security.services import replay
 
@@ -16,7 +17,7 @@ _SALT = "lti.deep-link-answer"
 _SECONDS = 3600
 
 
-def add(chosen: Chosen) -> int:
+def add(chosen: Chosen) -> Added:
     """Add what was chosen to its course."""
     return content.add(chosen.tool, chosen.course, chosen.items, who=chosen.who)
 

@@ -14,6 +14,7 @@ from lti.platform.models import Deployment, LaunchRequest, Tool
 from lti.platform.rules.errors import LoginRequired
 from lti.platform.services import addresses
 from people.rules.secrets import new_secret
+from people.services.clearing import delete_portion
 
 LIFETIME = timedelta(minutes=10)
 
@@ -107,8 +108,8 @@ def message_hint(request: LaunchRequest) -> str:
 
 
 def clear() -> int:
-    """Delete launches that are over, and return how many there were."""
-    return int(LaunchRequest.objects.filter(made_at__lt=timezone.now() - timedelta(days=1)).delete()[0])
+    """Delete a portion of the launches that are over, and return how many there were."""
+    return delete_portion(LaunchRequest.objects.filter(made_at__lt=timezone.now() - timedelta(days=1)), by="made_at")
 
 
 def _digest(hint: str) -> UUID:

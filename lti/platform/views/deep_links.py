@@ -11,6 +11,7 @@ from lti.platform.http import browser_cookie
 from lti.platform.http.form_post import AGAIN, protected, sent_again
 from lti.platform.rules.errors import InvalidDeepLinkingResponse, LoginRequired
 from lti.platform.services import deep_link_answers, deep_linking
+from lti.platform.services.content import Added
 from lti.platform.views.launches import problem
 from lti.security.services.exchanges import PLATFORM
 from lti.security.services.strangers import inspected_of
@@ -30,7 +31,7 @@ def deep_links(request: HttpRequest, tenant_id: int) -> HttpResponseBase:
         with inspected_of(PLATFORM, "LtiDeepLinkingResponse", tenant_id=tenant_id) as exchange:
             token = request.POST.get("JWT", "")
             chosen = deep_linking.chosen(tenant_id, token, exchange)
-            added = deep_link_answers.add(chosen) if chosen.auto_create and chosen.items else 0
+            added = deep_link_answers.add(chosen) if chosen.auto_create and chosen.items else None
             exchange.status = 200
     except Refusal as refusal:
         return problem(request, refusal)
@@ -53,7 +54,7 @@ def confirm(request: HttpRequest, tenant_id: int) -> HttpResponseBase:
     return _page(request, chosen, added)
 
 
-def _page(request: HttpRequest, chosen: deep_linking.Chosen, added: int) -> HttpResponse:
+def _page(request: HttpRequest, chosen: deep_linking.Chosen, added: Added | None) -> HttpResponse:
     context = {
         "chosen": chosen,
         "added": added,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.services import course_items, courses
 from lti.platform.http.teach_page import for_teachers, page
-from lti.platform.services import course_copy, deep_linking, links, tools
+from lti.platform.services import content, content_files, course_copy, deep_linking, links, tools
 from lti.platform.services.links import NewLink
 from lti.platform.services.teachers import Teacher
 from people.rules.errors import NotAuthorized, Refusal
@@ -56,6 +56,19 @@ def remove_item(request: HttpRequest, teacher: Teacher, item_id: int) -> HttpRes
 
 @require_POST
 @for_teachers
+def fetch_again(request: HttpRequest, teacher: Teacher, item_id: int) -> HttpResponseBase:
+    """Let a file that couldn't be fetched be fetched again."""
+    course = teacher.course
+    try:
+        _check_may_edit(teacher)
+        content.fetch_again(course, item_id, who=teacher.author.name)
+    except Refusal as refusal:
+        return _editor(request, teacher, problem=refusal.message, status=refusal.status)
+    return redirect("lti-course-editor", course.pk)
+
+
+@require_POST
+@for_teachers
 def copy(request: HttpRequest, teacher: Teacher) -> HttpResponseBase:
     """Copy the course; who copies it administers the copy, if they aren't an administrator anyway."""
     course = teacher.course
@@ -72,12 +85,18 @@ def _editor(request: HttpRequest, teacher: Teacher, *, problem: str = "", status
     course = teacher.course
     of_items = {link.item_id: link for link in links.of_course(course.tenant_id, course.pk)}
     items = courses.items_of(courses.latest_version(course))
+    files = content_files.of_items(course.tenant_id, [item.pk for item in items])
     active = tools.of_tenant(course.tenant_id)
     context = {
         "teacher": teacher,
         "course": course,
         "rows": [
-            {"item": item, "link": of_items.get(item.pk), "icon": links.icon_of(of_items.get(item.pk))}
+            {
+                "item": item,
+                "link": of_items.get(item.pk),
+                "icon": links.icon_of(of_items.get(item.pk)),
+                "file": files.get(item.pk),
+            }
             for item in items
         ],
         "tools": active,

@@ -19,6 +19,7 @@ from lti.security.rules.errors import OwnError
 from lti.security.rules.masking import without_secrets
 from lti.security.rules.trail import Trail, storable
 from people.rules.errors import Refusal
+from people.services.clearing import delete_portion
 
 _DEEPEST, _MOST, _LARGEST = 12, 500, 10**18
 PLATFORM, TOOL = Exchange.PLATFORM, Exchange.TOOL
@@ -75,9 +76,9 @@ def inspected(side: str, kind: str, *, tenant_id: int | None = None) -> Iterator
 
 
 def clear() -> int:
-    """Delete what is older than LTI_EXCHANGES_KEPT_DAYS, and return how many there were."""
+    """Delete a portion of what is older than LTI_EXCHANGES_KEPT_DAYS, and return how many there were."""
     oldest = timezone.now() - timedelta(days=settings.LTI_EXCHANGES_KEPT_DAYS)
-    return int(Exchange.objects.filter(at__lt=oldest).delete()[0])
+    return delete_portion(Exchange.objects.filter(at__lt=oldest), by="at")
 
 
 def _write(exchange: Inspected, begun: float, refusal: Refusal | None) -> None:

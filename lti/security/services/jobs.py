@@ -20,7 +20,9 @@ _jobs: dict[str, Job] = {}
 
 
 def register(name: str, work: Work, *, seconds: float) -> None:
-    """Name a job."""
+    """Name a job; a name stands for one, so that none takes another's place."""
+    if name in _jobs:
+        raise ValueError(f"There is a job {name!r} already.")
     _jobs[name] = Job(name, work, seconds)
 
 

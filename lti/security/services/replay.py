@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lti.security.models import UsedOnce
 from lti.security.rules.errors import Replayed
+from people.services.clearing import delete_portion
 
 _LEEWAY = timedelta(minutes=5)
 
@@ -25,5 +26,5 @@ def use(tenant_id: int, kind: str, issuer: str, value: str, *, until: datetime) 
 
 
 def clear() -> int:
-    """Delete what has expired, and return how many there were."""
-    return int(UsedOnce.objects.filter(expires_at__lt=timezone.now()).delete()[0])
+    """Delete a portion of what has expired, and return how many there were."""
+    return delete_portion(UsedOnce.objects.filter(expires_at__lt=timezone.now()), by="expires_at")

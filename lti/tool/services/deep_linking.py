@@ -23,6 +23,7 @@ from lti.tool.services import allowed_courses, identities, platforms
 from lti.tool.services.library import registration_of
 from lti.tool.services.line_items import resource_id
 from people.services import audit
+from people.services.clearing import delete_portion
 
 MOST_CHOSEN = 50
 
@@ -145,8 +146,8 @@ def _resource(tenant_id: int, each: Chosen, with_line_item: bool) -> DeepLinkRes
 
 
 def clear() -> int:
-    """Delete what has expired, and return how many there were."""
-    return int(DeepLinkingRequest.objects.filter(expires_at__lt=timezone.now()).delete()[0])
+    """Delete a portion of what has expired, and return how many there were."""
+    return delete_portion(DeepLinkingRequest.objects.filter(expires_at__lt=timezone.now()), by="expires_at")
 
 
 class _Link(DeepLink):  # type: ignore[misc]

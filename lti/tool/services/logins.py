@@ -12,6 +12,7 @@ from lti.tool.rules.errors import InvalidLogin, LaunchOver
 from lti.tool.rules.message import is_below
 from lti.tool.services import library, platforms
 from lti.tool.services.digests import digest_of, fits, new_secret
+from people.services.clearing import delete_portion
 
 MINUTES = 10
 ASKED = ("iss", "login_hint", "target_link_uri", "lti_message_hint", "lti_deployment_id", "client_id")
@@ -106,5 +107,5 @@ def consume(login: Login) -> bool:
 
 
 def clear() -> int:
-    """Delete what has expired, and return how many there were."""
-    return int(Login.objects.filter(expires_at__lt=timezone.now()).delete()[0])
+    """Delete a portion of what has expired, and return how many there were."""
+    return delete_portion(Login.objects.filter(expires_at__lt=timezone.now()), by="expires_at")

@@ -13,17 +13,26 @@ _FILES = {
 
 
 class FileServer:
-    """Serves some files, and remembers what was asked and posted."""
+    """Serves some files, one that never comes and one that isn't well, and remembers what was asked and posted."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.posted: list[tuple[str, bytes]] = []
         self.status = 200
+        self._going_on = threading.Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 outer.asked.append(self.path)
+                if self.path == "/never":
+                    outer._going_on.wait(timeout=30)
+                    return
+                if self.path == "/unwell":
+                    self.send_response(outer.status)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
                 if self.path == "/redirect":
                     self.send_response(302)
                     self.send_header("Location", outer.url("/secret"))
@@ -53,7 +62,12 @@ class FileServer:
         self._thread.start()
         return self
 
+    def let_go(self) -> None:
+        """End the answers that never come."""
+        self._going_on.set()
+
     def __exit__(self, *error: object) -> None:
+        self.let_go()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lti.security.models import Exchange, SigningKey, UsedOnce
 from lti.security.services import exchanges, jobs, replay
+from people.services import clearing
 
 
 @pytest.fixture
@@ -20,10 +23,12 @@ def registered(monkeypatch) -> dict[str, jobs.Job]:
 
 def test_each_wing_registers_its_jobs_and_a_name_stands_for_one(registered) -> None:
     names = {"old exchanges deleted", "used tokens forgotten", "keys rotated"}
+    names |= {"invitations of tools forgotten", "invitations of platforms forgotten"}
     assert names <= set(registered)
     jobs.register("greeted", lambda: 1, seconds=5)
-    jobs.register("greeted", lambda: 2, seconds=5)
-    assert [job.work() for job in jobs.all_jobs() if job.name == "greeted"] == [2]
+    with pytest.raises(ValueError, match="There is a job 'greeted' already"):
+        jobs.register("greeted", lambda: 2, seconds=5)
+    assert [job.work() for job in jobs.all_jobs() if job.name == "greeted"] == [1]
 
 
 def test_everything_that_is_due_is_done_once_and_told(tenant, registered, capsys) -> None:
@@ -41,13 +46,30 @@ def test_everything_that_is_due_is_done_once_and_told(tenant, registered, capsys
 
 def test_a_job_that_fails_keeps_no_other_from_its_work(db, registered, capsys) -> None:
     registered.clear()
-    done = []
+    done, left = [], [1, 0]
     jobs.register("broken", lambda: 1 // 0, seconds=5)
-    jobs.register("sound", lambda: done.append(1) or 1, seconds=5)
+    jobs.register("sound", lambda: done.append(1) or left.pop(0), seconds=5)
     call_command("lti", "work", "--once")
     told = capsys.readouterr()
-    assert done == [1]
+    assert done == [1, 1]
     assert (told.out, told.err) == (
         "sound: 1\n",
         "broken failed: ZeroDivisionError('integer division or modulo by zero')\n",
     )
+
+
+def test_what_is_old_is_deleted_in_portions_until_nothing_is_left(tenant, registered, monkeypatch, capsys) -> None:
+    """A month of a busy installation has millions of rows; no statement deletes them all."""
+    monkeypatch.setattr(clearing, "PORTION", 3)
+    old = timezone.now() - timedelta(days=31)
+    Exchange.objects.bulk_create(
+        Exchange(tenant=tenant, at=old, side="tool", kind="launch", passed=True) for _ in range(7)
+    )
+    kept = Exchange.objects.create(tenant=tenant, at=timezone.now(), side="tool", kind="launch", passed=True)
+    assert exchanges.clear() == 3
+    with CaptureQueriesContext(connection) as asked:
+        call_command("lti", "work", "--once")
+    assert "old exchanges deleted: 4" in capsys.readouterr().out.splitlines()
+    deleted = [each["sql"] for each in asked if each["sql"].startswith('DELETE FROM "lti_security_exchange"')]
+    assert len(deleted) == 2
+    assert list(Exchange.objects.all()) == [kept]

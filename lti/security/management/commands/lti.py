@@ -42,7 +42,7 @@ class Command(BaseCommand):
             for job in jobs.all_jobs():
                 if due[job.name] > time.monotonic():
                     continue
-                done = self._done(job)
+                done = self._all_done(job) if once else self._done(job)
                 if done:
                     self.stdout.write(f"{job.name}: {done}")
                 due[job.name] = time.monotonic() + (0 if done and not once else job.seconds)
@@ -50,6 +50,13 @@ class Command(BaseCommand):
                 return
             close_old_connections()
             time.sleep(min(_LONGEST_REST, max(0.2, min(due.values()) - time.monotonic())))
+
+    def _all_done(self, job: jobs.Job) -> int:
+        """Do portions of a job until nothing of it is due."""
+        total = 0
+        while done := self._done(job):
+            total += done
+        return total
 
     def _done(self, job: jobs.Job) -> int:
         try:
