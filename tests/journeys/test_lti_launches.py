@@ -9,13 +9,18 @@ from django.test import Client
 
 from cmi5.services.course_import import import_course
 from courses.models import Enrollment
+from lti.platform.services import links
+from lti.platform.services.links import NewLink
 from lti.security.models import Exchange
 from lti.security.rules import vocabulary as v
 from lti.security.rules.signed import decoded
+from lti.tool.services import platforms
 from people.models import Tenant
+from people.services import learner_accounts, learners
 from tests.browser import accessibility_problems, chromium, needs_a_browser, needs_connections, needs_npm
 from tests.cmi5.packages import au, structure, zipped
 from tests.lrs.log import make_tenant
+from tests.lti.platform.peer import make_tool
 from tests.lti.tool.conftest import forget_everything, services  # noqa: F401 - a fixture
 from tests.lti.tool.platform import INSTRUCTOR, STUDENT, Lms
 
@@ -92,6 +97,39 @@ def campus(north, services, tmp_path) -> Campus:  # noqa: F811 - the fixture
     return lms
 
 
+class Quizzes:
+    """A tool elsewhere, which is an item of a course here: it logs in, and greets whom it is told of."""
+
+    def __init__(self, tenant: Tenant, http, live_server) -> None:
+        self.base, self.platform = f"{http.base}/quizzes", live_server.url
+        self.logins: list[dict[str, str]] = []
+        self.claims: list[dict] = []
+        self.tool = make_tool(
+            tenant,
+            initiate_login_uri=f"{self.base}/login",
+            target_link_uri=f"{self.base}/launch",
+            redirect_uris=[f"{self.base}/launch"],
+        )
+        self.course = links.create_course(tenant.pk, "First aid", who="bo")
+        self.link = links.create(self.tool, self.course.pk, NewLink("Bandages"), who="bo")
+        http.on("/quizzes/login", self._log_in)
+        http.on("/quizzes/launch", self._greet)
+
+    def _log_in(self, query: str, body) -> tuple:
+        asked = {name: values[0] for name, values in parse_qs(query).items()}
+        self.logins.append(asked)
+        sent = {"login_hint": asked["login_hint"], "lti_message_hint": asked["lti_message_hint"]}
+        sent |= {"client_id": asked["client_id"], "redirect_uri": f"{self.base}/launch", "nonce": "n", "state": "s"}
+        sent |= {"scope": "openid", "response_type": "id_token", "response_mode": "form_post", "prompt": "none"}
+        return 302, b"", {"Location": f"{self.platform}/lti/platform/authorize?{urlencode(sent)}"}
+
+    def _greet(self, query: str, body) -> tuple:
+        claims = decoded(body["id_token"])[1]
+        self.claims.append(claims)
+        back = claims[v.LAUNCH_PRESENTATION]["return_url"]
+        return 200, f"<!doctype html><h1>Quiz of {claims['name']}</h1><a href='{back}'>Leave</a>".encode(), HTML
+
+
 def content_of(page):
     return page.frame_locator("iframe").frame_locator("iframe")
 
@@ -120,6 +158,45 @@ def test_without_storage_it_opens_in_a_window_of_its_own(campus, services) -> No
         window = opened.value
         window.frame_locator("iframe").get_by_text("Fire doors stay shut").wait_for()
     assert sorted(Exchange.objects.filter(kind="launch").values_list("passed", flat=True)) == [False, True]
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+def test_a_tool_of_somebody_else_opens_from_the_frame_in_a_window_of_its_own(
+    north,
+    campus,
+    services,  # noqa: F811
+    live_server,
+    has_account,
+) -> None:
+    """Our page in the frame has no cookies; the launch is bound to the window, whose page can have them.
+
+    Somebody who has an account here, and isn't signed in, is known by the launch that led to the page all the same.
+    """
+    quizzes = Quizzes(north, services, live_server)
+    campus.more = {v.CUSTOM: {"course": str(quizzes.course.pk), "item": links.activity_id(quizzes.link.pk)}}
+    if has_account:
+        ana = learners.create(north, name="Ana Lee", email="ana@example.org", who="bo")
+        learner_accounts.give_account(ana, username="ana", password="long-enough-93", who="bo")
+        platforms.change(north.pk, campus.platform.pk, who="bo", trusts_email=True)
+    with chromium(BLOCKED) as page:
+        page.goto(campus.serve(services))
+        frame = page.frame_locator("iframe")
+        frame.get_by_text("This content wants a window of its own.").wait_for()
+        assert page.context.cookies() == []
+        with page.context.expect_page() as opened:
+            frame.get_by_role("link", name="Open").click()
+        window = opened.value
+        window.get_by_role("heading", name="Quiz of Ana").wait_for()
+        assert [each["name"] for each in page.context.cookies()] == ["lti_browser"]
+        window.get_by_role("link", name="Leave").click()
+        window.get_by_text("Bandages").first.wait_for()
+        frame.get_by_role("link", name="Back").click()
+        frame.get_by_text("Completed").wait_for()
+    [asked], [claims] = quizzes.logins, quizzes.claims
+    assert "lti_storage_target" not in asked  # a window has no page around it that keeps anything
+    assert claims[v.LAUNCH_PRESENTATION]["document_target"] == "window"
+    assert v.MEMBERSHIP_ROLE + "Learner" in claims[v.ROLES]
+    assert [each.problem for each in Exchange.objects.filter(passed=False)] == []
 
 
 def test_where_cookies_are_let_be_they_are_enough(campus, services, tmp_path) -> None:  # noqa: F811

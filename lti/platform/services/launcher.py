@@ -26,6 +26,7 @@ class LtiLauncher:
             learner_id=enrollment.learner_id,
             registration=enrollment.pk,
             return_url=_way_back(enrollment, return_url),
+            signed_in=_is_of_learner_pages(enrollment, return_url),
         )
 
     def enrolled(self, enrollment: Any) -> None:
@@ -34,22 +35,34 @@ class LtiLauncher:
 
 def _way_back(enrollment: Any, return_url: str | None) -> str:
     """Return where a tool leads back to: in place of the usual page one that shows what the tool has to say."""
-    if return_url and not return_url.endswith(f"/learn/enrollments/{enrollment.pk}/return"):
+    if return_url and not _is_of_learner_pages(enrollment, return_url):
         return return_url
     return addresses.back_to_enrollment(enrollment.tenant_id, enrollment.pk)
 
 
-def launch_of(link: ResourceLink, *, learner_id: UUID, registration: UUID | None, return_url: str) -> Launch:
-    """Prepare a launch of a link for a learner, enrolled or not."""
+def _is_of_learner_pages(enrollment: Any, return_url: str | None) -> bool:
+    """Tell whether an item is opened from the learner pages, where people sign in."""
+    return not return_url or return_url.endswith(f"/learn/enrollments/{enrollment.pk}/return")
+
+
+def launch_of(
+    link: ResourceLink, *, learner_id: UUID, registration: UUID | None, return_url: str, signed_in: bool = True
+) -> Launch:
+    """Prepare a launch of a link for a learner, enrolled or not.
+
+    Who isn't signed in comes from a page of ours in another system's frame: they are known by its address and have no
+    session, whether they could have one or not. Such a page opens tools in a window of their own; the launch is bound
+    to the browser that begins it.
+    """
     tool = link.tool
     tools.check_active(tool)
-    own_window = opens_own_window(link)
+    own_window = opens_own_window(link) or not signed_in
     url = launch_requests.prepare(
         tool,
         link.deployment,
         message_type=v.RESOURCE_LINK_REQUEST,
         target_link_uri=link.url or tool.target_link_uri,
-        user=learner_accounts.user_of_learner(link.tenant_id, learner_id),
+        user=learner_accounts.user_of_learner(link.tenant_id, learner_id) if signed_in else None,
         facts={
             "link": str(link.pk),
             "course": str(link.course_id),
