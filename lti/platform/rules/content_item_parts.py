@@ -18,6 +18,7 @@ from lti.platform.rules.reading import (
     read_pixels,
     read_url,
 )
+from lti.platform.rules.submission_review import REVIEWABLE
 
 LONGEST_TITLE: Final = 500
 LONGEST_TEXT: Final = 10_000
@@ -25,7 +26,6 @@ LONGEST_HTML: Final = 30_000
 LONGEST_ID: Final = 256
 LONGEST_MOMENT: Final = 64
 HIGHEST_SCORE: Final = 1_000_000_000
-ACTIVITY_PROGRESS: Final = ("Initialized", "Started", "InProgress", "Submitted", "Completed")
 
 _HAS_ZONE = re.compile(r".*[Tt].*(?:[Zz]|[+-]\d\d(?::?\d\d)?)", re.ASCII)
 _TARGET = re.compile(r"_blank|[A-Za-z0-9][A-Za-z0-9 ._:-]{0,99}", re.ASCII)
@@ -177,9 +177,9 @@ def _score_maximum(value: object, at: Place) -> float | None:
 
 
 def _statuses(value: object, at: Place) -> list[str]:
-    if isinstance(value, list) and all(each in ACTIVITY_PROGRESS for each in value):
-        return [each for each in ACTIVITY_PROGRESS if each in value]
-    at.refuse(value, f"Send an array of some of {', '.join(ACTIVITY_PROGRESS)}.", "not-a-status")
+    if isinstance(value, list) and all(each in REVIEWABLE for each in value):
+        return [each for each in REVIEWABLE if each in value]
+    at.refuse(value, f"Send an array of some of {', '.join(REVIEWABLE)}.", "not-a-status")
     return []
 
 

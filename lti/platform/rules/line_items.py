@@ -7,11 +7,8 @@ from typing import Any
 
 from lti.platform.rules.errors import InvalidLineItem
 from lti.platform.rules.object_reader import Reader
+from lti.platform.rules.submission_review import REVIEWABLE
 from lti.platform.rules.times import text_of
-
-_REVIEWABLE = frozenset(
-    {"InProgress", "Submitted", "Completed", "Initialized", "Started", "None"}
-)  # Submission Review 1.0: the activityProgress from which on there is something to see
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,8 @@ def _review(reader: Reader) -> dict[str, Any] | None:
         return None
     inner = Reader(value, section, path="$.submissionReview", problems=reader.problems)
     statuses = value.get("reviewableStatus", [])
-    if not isinstance(statuses, list) or any(each not in _REVIEWABLE for each in statuses):
-        rule = f"reviewableStatus is an array of {', '.join(sorted(_REVIEWABLE))}."
+    if not isinstance(statuses, list) or any(each not in REVIEWABLE for each in statuses):
+        rule = f"reviewableStatus is an array of {', '.join(REVIEWABLE)}."
         inner.wrong("reviewableStatus", statuses, rule, section)
         statuses = []
     custom = value.get("custom", {})

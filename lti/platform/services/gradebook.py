@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from courses.services import item_scores, memberships
-from lti.platform.models import LineItem, Result, Score
+from lti.platform.models import LineItem, Result, Score, Tool
 from lti.platform.rules.errors import UnknownLineItem
+from lti.platform.rules.submission_review import is_reviewable
 from lti.platform.services import content, links, scores
 from people.services import learners
 
 MOST_COLUMNS = 200
+_MOST_IN_CSV = 10_000
 _PAGE = 500
 
 
@@ -46,13 +48,13 @@ class Row:
     cells: list[Cell]
 
 
-def columns_of(tenant_id: int, course_id: UUID) -> list[Column]:
-    """Return the columns of a course's gradebook."""
+def columns_of(tenant_id: int, course_id: UUID, *, at_most: int = MOST_COLUMNS) -> list[Column]:
+    """Return the columns of a course's gradebook: those of tools, then those of its own content."""
     rows = LineItem.objects.filter(tenant_id=tenant_id, course_id=course_id).select_related("tool")
-    found = [Column(each.label, each.score_maximum, line_item=each) for each in rows.order_by("id")[:MOST_COLUMNS]]
+    found = [Column(each.label, each.score_maximum, line_item=each) for each in rows.order_by("id")[:at_most]]
     kinds = (links.KIND, content.KIND)
-    items = item_scores.scored_items(tenant_id, course_id, other_than=kinds, at_most=MOST_COLUMNS)
-    return [*found, *(Column(str(each), 100.0, item=each) for each in items)]
+    items = item_scores.scored_items(tenant_id, course_id, other_than=kinds, at_most=at_most)
+    return [*found, *(Column(str(each), 100.0, item=each) for each in items)][:at_most]
 
 
 def page_of(
@@ -92,7 +94,7 @@ def history_of(tenant_id: int, course_id: UUID, line_item_id: int, learner_id: U
 
 def as_csv(tenant_id: int, course_id: UUID) -> Iterator[bytes]:
     """Yield the whole gradebook as CSV, page by page."""
-    columns = columns_of(tenant_id, course_id)
+    columns = columns_of(tenant_id, course_id, at_most=_MOST_IN_CSV)
     heads = [f"{each.label} ({each.maximum:g})" for each in columns]
     yield _lines([["name", "email", "external_id", *heads]])
     after: UUID | None = None
@@ -138,15 +140,14 @@ def _cell(column: Column, learner_id: UUID, results: Any, states: Any) -> Cell:
     if column.line_item is not None:
         row = results.get((learner_id, column.line_item.pk))
         if row is None:
-            return Cell(column)
-        return Cell(column, row.result_score, row.activity_progress, row.comment, _is_reviewable(column.line_item, row))
+            return Cell(column, reviewable=_is_reviewable(column.line_item, ""))
+        reviewable = _is_reviewable(column.line_item, row.activity_progress)
+        return Cell(column, row.result_score, row.activity_progress, row.comment, reviewable)
     state = states.get((learner_id, column.item.pk))
     if state is None or state.score_scaled is None:
         return Cell(column)
     return Cell(column, state.score_scaled * 100, "Completed" if state.completed_at else "InProgress")
 
 
-def _is_reviewable(line_item: LineItem, row: Result) -> bool:
-    """Tell whether the tool shows what is behind a score. Submission Review 1.0."""
-    review = line_item.submission_review
-    return review is not None and row.activity_progress in review.get("reviewableStatus", [])
+def _is_reviewable(line_item: LineItem, activity_progress: str) -> bool:
+    return line_item.tool.status == Tool.ACTIVE and is_reviewable(line_item.submission_review, activity_progress)

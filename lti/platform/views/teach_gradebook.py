@@ -20,10 +20,12 @@ def gradebook(request: HttpRequest, teacher: Teacher) -> HttpResponseBase:
     if not teacher.may_grade:
         return page(request, "not_found", {}, status=404)
     course = teacher.course
-    columns = grades.columns_of(course.tenant_id, course.pk)
+    found = grades.columns_of(course.tenant_id, course.pk, at_most=grades.MOST_COLUMNS + 1)
+    columns = found[: grades.MOST_COLUMNS]
     after = _uuid(request.GET.get("after", ""))
     rows, more = grades.page_of(course.tenant_id, course.pk, columns, after=after, limit=_PAGE)
     context = {"teacher": teacher, "course": course, "columns": columns, "rows": rows, "more": more, "after": after}
+    context["more_columns"] = len(found) > len(columns)
     return page(request, "gradebook", context)
 
 

@@ -123,13 +123,13 @@ def by_hand(addresses: Addresses) -> dict[str, Any]:
 
 
 def openid_configuration_of(document: Any, *, url: str, trail: Trail) -> OpenidConfiguration:
-    """Return a platform's configuration; CannotRegister says what is wrong with it (§3.4)."""
+    """Return a platform's configuration; CannotRegister says what is wrong with it (§2.1, §3.5.1)."""
     found: Mapping[str, Any] = document if isinstance(document, Mapping) else {}
     issuer = found.get("issuer")
     trail.require(
         isinstance(issuer, str) and len(issuer) <= 500 and _host(issuer) == _host(url) != "",
         "The issuer is where its configuration is",
-        section=f"{REGISTRATION} §3.4",
+        section=f"{REGISTRATION} §3.5.1",
         came=issuer,
         expected=f"an issuer on {_host(url)!r}",
         fix="Serve the OpenID configuration from the host that is the issuer's.",
@@ -140,7 +140,7 @@ def openid_configuration_of(document: Any, *, url: str, trail: Trail) -> OpenidC
         trail.require(
             isinstance(value, str) and len(value) <= 1_000 and bool(origin_of(value)),
             f"It has a {name}",
-            section=f"{REGISTRATION} §3.4",
+            section=f"{REGISTRATION} §2.1",
             came=value,
             expected=f"{name}, an http(s) address",
             fix=f"Add {name} to the OpenID configuration.",

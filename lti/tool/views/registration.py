@@ -18,6 +18,11 @@ def register(request: HttpRequest, *, tenant_id: int, secret: str) -> HttpRespon
         configuration = request.GET.get("openid_configuration", "")
         if not configuration:
             raise CannotRegister("Paste this address into your platform, where tools register themselves.")
+        if "#" in configuration:
+            raise CannotRegister(
+                f"openid_configuration is {configuration[:200]!r}; it has no fragment.",
+                section="LTI Dynamic Registration 1.0 §3.4",
+            )
         platform = registrations.register(
             tenant_id,
             secret,

@@ -45,7 +45,7 @@ def test_everything_that_an_lti_link_may_have_is_read() -> None:
             "tag": "originality",
             "gradesReleased": True,
             "submissionReview": {
-                "reviewableStatus": ["Submitted", "InProgress"],
+                "reviewableStatus": ["Submitted", "None", "InProgress"],
                 "label": "See the work",
                 "url": "https://tool.example/review",
                 "custom": {"action": "review"},
@@ -74,7 +74,7 @@ def test_everything_that_an_lti_link_may_have_is_read() -> None:
                 "originality",
                 True,
                 {
-                    "reviewableStatus": ["InProgress", "Submitted"],
+                    "reviewableStatus": ["InProgress", "Submitted", "None"],
                     "label": "See the work",
                     "url": "https://tool.example/review",
                     "custom": {"action": "review"},

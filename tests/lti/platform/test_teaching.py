@@ -220,6 +220,24 @@ class TestTheGradebook:
         graded(school, school.ana, None, activity_progress="Started")
         assert "Look at it" not in bo.get(f"{url}/gradebook").content.decode()
 
+    @pytest.mark.parametrize(("status", "shown"), [("None", True), ("Completed", False)])
+    def test_leads_there_without_a_score_if_the_tool_says_so(self, bo, url, school, status, shown) -> None:
+        """The status None is that of who has no score (Submission Review 1.0)."""
+        LineItem.objects.update(submission_review={"reviewableStatus": [status], "label": "See the essay"})
+        page = bo.get(f"{url}/gradebook").content.decode()
+        assert (f"/review/{LineItem.objects.get().pk}/{school.ana.pk}" in page) is shown
+        assert ("See the essay" in page) is shown
+
+    def test_says_that_it_has_more_columns_than_it_shows_and_the_csv_has_them(self, bo, url, school, north) -> None:
+        LineItem.objects.bulk_create(
+            LineItem(tenant=north, course=school.course, tool=school.tool, label=f"Essay {number}", score_maximum=1)
+            for number in range(200)
+        )
+        page = bo.get(f"{url}/gradebook").content.decode()
+        assert "These are the first 200 columns; the CSV has all." in page
+        assert "Essay 199" not in page
+        assert b"Essay 199 (1)" in b"".join(bo.get(f"{url}/gradebook.csv").streaming_content)
+
 
 class TestTheWayBack:
     def test_shows_and_keeps_what_the_tool_says(self, school) -> None:

@@ -140,6 +140,13 @@ def test_it_does_not_ask_hosts_that_are_not_to_be_reached(browser, north, answer
     assert (response.status_code, answering.requests) == (400, [])
 
 
+def test_the_address_of_a_configuration_has_no_fragment(browser, north, answering) -> None:
+    """Dynamic Registration 1.0 §3.4."""
+    response = visit(browser, invited(north), answering, openid_configuration=f"{answering.base}/openid#other")
+    assert (response.status_code, "it has no fragment" in response.content.decode()) == (400, True)
+    assert answering.sent_to("/register") == []
+
+
 def test_who_opens_the_link_without_a_platform_is_told_what_it_is_for(browser, north, db) -> None:
     response = browser.get(invited(north))
     assert (response.status_code, "Paste this address" in response.content.decode()) == (400, True)
