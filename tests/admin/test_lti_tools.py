@@ -1,5 +1,6 @@
 """Bo registers tools, invites them, approves and disables them; Dee of the south sees none of the north's."""
 
+import json
 import re
 from html import unescape
 
@@ -15,6 +16,7 @@ from tests.admin.pages import text_of
 from tests.lti.platform.peer import key, key_set, make_tool
 
 LIST = "/admin/lti_platform/tool/"
+PRIVATE = json.dumps({**json.loads(key_set(k1=key()))["keys"][0], "d": "AQAB"})
 
 
 def data_of(tenant, **changes):
@@ -73,7 +75,15 @@ class TestByHand:
             ({"redirect_uris": "https://tool.example/launch#x"}, "no fragment"),
             ({"jwks_uri": ""}, "A tool has a key set URL, or keys that are pasted."),
             ({"jwks_uri": "", "jwks": "no key"}, "neither JSON nor a public key"),
-            ({"custom": "[1]"}, "Custom parameters are an object of texts."),
+            ({"custom": "[1]"}, "custom: [1] came. Send a JSON object."),
+            ({"custom": '{"a": 1}'}, "custom.a: 1 came. Send a text."),
+            ({"custom": '{"": "x"}'}, "Name it by 1 to 255 characters"),
+            ({"custom": '{"a": "\\u0000"}'}, "Send no control characters"),
+            ({"redirect_uris": "https://tool.example/*"}, "redirect_uris[0]: 'https://tool.example/*' came."),
+            ({"redirect_uris": "https://tool.example/*"}, "compared letter by letter and has no wildcard"),
+            ({"deep_linking_url": "nope"}, "LtiDeepLinkingRequest.target_link_uri: 'nope' came."),
+            ({"jwks": PRIVATE}, "private keys, which only the tool may know"),
+            ({"lti1p1_key": "k"}, "A consumer key is of no use without its secret"),
         ],
     )
     def test_what_cannot_work_is_told(self, bo, north, changes, said) -> None:
@@ -230,6 +240,37 @@ class TestOtherPages:
         assert bo.post(f"/admin/lti_platform/resourcelink/{link.pk}/change/", data).status_code == 302
         link = ResourceLink.objects.select_related("item").get()
         assert (link.title, link.lti1p1_id, str(link.item)) == ("Test", "old", "Test")
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"custom": '{"a": "\\u0000"}'}, "came. Send no control characters and no halves of characters."),
+            ({"presentation": "5"}, "presentation: 5 came. Send a JSON object."),
+            ({"presentation": '{"iframe": 5}'}, "presentation.iframe: 5 came. Send a JSON object."),
+            ({"presentation": '{"icon": {"url": "x"}}'}, "presentation.icon.url: 'x' came."),
+            ({"presentation": '{"big": true}'}, "A link is shown by window, iframe, icon, thumbnail."),
+            ({"submission_until_0": "2026-01-01"}, "It ends before it begins, at 2026-02-01T00:00:00+00:00."),
+        ],
+    )
+    def test_what_a_link_cannot_be_is_told_and_not_kept(self, bo, north, changes, said) -> None:
+        tool = make_tool(north)
+        course = links.create_course(north.pk, "First aid", who="bo")
+        link = links.create(tool, course.pk, NewLink("Quiz"), who="bo")
+        given = {"title": "Quiz", "text": "", "url": "", "custom": "{}", "presentation": "{}", "lti1p1_id": ""}
+        times = {
+            f"{name}_{end}_{part}": ""
+            for name in ("available", "submission")
+            for end in ("from", "until")
+            for part in "01"
+        }
+        times |= {"submission_from_0": "2026-02-01", "submission_from_1": "00:00:00", "submission_until_1": "00:00:00"}
+        times |= {"submission_until_0": "2026-03-01"}
+        page = bo.post(
+            f"/admin/lti_platform/resourcelink/{link.pk}/change/", {**given, **times, **changes}, follow=True
+        )
+        assert said in unescape(text_of(page))
+        link.refresh_from_db()
+        assert (link.custom, link.presentation, link.submission_until) == ({}, {}, None)
 
     @pytest.mark.parametrize("model", ["tool", "deployment", "resourcelink", "coursegroup", "coursegroupset", "notice"])
     def test_every_list_opens(self, bo, north, model) -> None:

@@ -88,6 +88,8 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Say what the service would refuse, before anything is stored."""
         given: dict[str, Any] = super().clean() or {}
+        if given.get("lti1p1_key") and not (given.get("shared_secret") or self.instance.lti1p1_secret):
+            self.add_error("shared_secret", "A consumer key is of no use without its secret (LTI 1.3 migration §6.2).")
         if not self.errors:
             candidate = Tool(**{name: value for name, value in self.changes().items() if name != "shared_secret"})
             try:

@@ -14,9 +14,11 @@ from courses.rules.errors import CannotLaunch
 from courses.services import course_items, courses
 from courses.services.courses import NewItem, NewVersion
 from lti.platform.models import LineItem, ResourceLink, Tool
+from lti.platform.rules import link_settings as settings_rules
 from lti.platform.rules.errors import InvalidLineItem, InvalidTool, UnknownTool
 from lti.platform.services import tools
 from people.rules.addresses import problem_of_url
+from people.rules.errors import Problem
 from people.services import audit
 
 KIND = "lti"
@@ -49,6 +51,7 @@ def create(tool: Tool, course_id: UUID, new: NewLink, *, who: str) -> ResourceLi
     check_put_together(tool.tenant_id, course_id)
     deployment = tools.deployment_for(tool, course_id)
     link_id, title = uuid4(), new.title.strip()[:500] or tool.name
+    _check(settings_rules.problems_of_texts(title, new.text))
     description = {"und": new.text} if new.text else {}
     item = course_items.append(
         tool.tenant_id, course_id, NewItem(KIND, activity_id(link_id), {"und": title}, description), who=who
@@ -95,8 +98,17 @@ def check_put_together(tenant_id: int, course_id: UUID) -> None:
 def change(link: ResourceLink, changed: Sequence[str], *, who: str) -> None:
     """Keep what was changed of a link, and call its item in the course the same."""
     check_url(link.url)
-    if not isinstance(link.custom, dict) or any(not isinstance(each, str) for each in link.custom.values()):
-        raise InvalidTool("Custom parameters are an object of texts.", section="LTI 1.3 §5.4.6")
+    _check(
+        [
+            *settings_rules.problems_of_texts(link.title, link.text),
+            *settings_rules.problems_of_custom(link.custom),
+            *settings_rules.problems_of_presentation(link.presentation),
+            *settings_rules.problems_of_windows(
+                available=(link.available_from, link.available_until),
+                submission=(link.submission_from, link.submission_until),
+            ),
+        ]
+    )
     link.save()
     description = {"und": link.text} if link.text else {}
     course_items.rename(link.tenant_id, link.item_id, title={"und": link.title}, description=description)
@@ -162,6 +174,11 @@ def check_url(url: str) -> None:
     why = problem_of_url(url, https_only=not settings.OUTBOUND_PLAIN_HTTP) if url else None
     if why is not None:
         raise InvalidTool(f"The address {url[:200]!r} can't be used: {why}.")
+
+
+def _check(problems: list[Problem]) -> None:
+    if problems:
+        raise InvalidTool(settings_rules.said(problems), problems=problems, section=problems[0].section)
 
 
 def points_of(text: str) -> float:

@@ -15,9 +15,10 @@ from django.db import transaction
 from courses.services import courses
 from lti.platform.models import Deployment, Tool
 from lti.platform.rules.errors import InvalidTool, ToolNotReady, UnknownTool
+from lti.platform.rules.link_settings import problems_of_custom, said
 from lti.platform.rules.privacy import SHARED
 from lti.platform.rules.subjects import KEY_BYTES, person_of, subject_of
-from lti.security.rules.key_sets import pasted_keys
+from lti.security.rules.key_sets import has_private_half, pasted_keys
 from lti.security.rules.vocabulary import SCOPES
 from people.rules.addresses import problem_of_url
 from people.rules.errors import Problem
@@ -81,7 +82,7 @@ def check(tool: Any) -> None:
     """Refuse a registration that couldn't work, or would be unsafe."""
     problems = [*_problems_of_addresses(tool), *_problems_of_keys(tool), *_problems_of_terms(tool)]
     if problems:
-        raise InvalidTool(" ".join(f"{each.path}: {each.rule}" for each in problems), problems=problems)
+        raise InvalidTool(said(problems), problems=problems, section=problems[0].section)
 
 
 def get(tenant_id: int, tool_id: UUID) -> Tool:
@@ -167,23 +168,35 @@ def _problems_of_addresses(tool: Tool) -> list[Problem]:
     ):
         return [Problem("redirect_uris", uris, "There are 1 to 50 redirect URIs.", "LTI 1.3 §3.1", "redirect-uris")]
     found |= {f"redirect_uris[{place}]": uri for place, uri in enumerate(uris)}
+    found |= {f"{each.get('type')}.target_link_uri": each["target_link_uri"] for each in _targeted(tool)}
     problems = []
     for name, value in found.items():
         why = problem_of_url(value, https_only=not settings.OUTBOUND_PLAIN_HTTP) or _fragment(name, value)
         if why:
-            rule = f"{value[:100]!r} isn't a web address that can be used: {why}."
+            rule = f"It isn't a web address that can be used: {why}."
             problems.append(Problem(name, value, rule, "1EdTech Security Framework 1.0 §3", "unusable-address"))
     return problems
 
 
 def _fragment(name: str, value: str) -> str | None:
-    return "a redirect URI has no fragment" if name.startswith("redirect") and "#" in value else None
+    if not name.startswith("redirect"):
+        return None
+    if "*" in value:
+        return "a redirect URI is compared letter by letter and has no wildcard"
+    return "a redirect URI has no fragment" if "#" in value else None
+
+
+def _targeted(tool: Tool) -> list[dict[str, Any]]:
+    """Return the messages that go elsewhere than to the launch URL."""
+    return [each for each in tool.messages or [] if each.get("target_link_uri")]
 
 
 def _problems_of_keys(tool: Tool) -> list[Problem]:
     if tool.jwks:
         pasted_keys(tool.jwks)
-        return []
+        rule = "These are private keys, which only the tool may know; paste its public ones, once it has others."
+        secret = has_private_half(tool.jwks)
+        return [Problem("jwks", "…", rule, "RFC 7517 §9.2", "private-keys")] if secret else []
     if tool.jwks_uri:
         return []
     rule = "A tool has a key set URL, or keys that are pasted."
@@ -200,11 +213,7 @@ def _problems_of_terms(tool: Tool) -> list[Problem]:
         problems.append(Problem("scopes", unknown, "Scopes are those of LTI's services.", section, "scopes"))
     if tool.shares not in SHARED:
         problems.append(Problem("shares", tool.shares, f"shares is one of {', '.join(SHARED)}.", section, "shares"))
-    custom = tool.custom
-    if not isinstance(custom, dict) or any(not isinstance(value, str) for value in custom.values()):
-        rule = "Custom parameters are an object of texts."
-        problems.append(Problem("custom", custom, rule, "LTI 1.3 §5.4.6", "custom"))
-    return problems
+    return [*problems, *problems_of_custom(tool.custom)]
 
 
 def _told(tool: Tool, action: str, who: str, details: dict[str, Any]) -> None:

@@ -90,6 +90,15 @@ def pasted_keys(text: str) -> dict[str, Key]:
     return keys
 
 
+def has_private_half(text: str) -> bool:
+    """Tell whether what an administrator pasted, and can be used, has private keys in it (RFC 7518 §6)."""
+    if not text.strip().startswith("{"):
+        return False  # a public key as PEM has nothing else
+    document = json.loads(text)
+    keys = document.get("keys", [document])
+    return any(isinstance(each, Mapping) and "d" in each for each in keys)
+
+
 def _key_of(each: Any) -> Key | None:
     if not isinstance(each, Mapping) or each.get("kty") not in ("RSA", "EC") or each.get("use", "sig") != "sig":
         return None

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -237,6 +238,16 @@ class TestTheGradebook:
         assert "These are the first 200 columns; the CSV has all." in page
         assert "Essay 199" not in page
         assert b"Essay 199 (1)" in b"".join(bo.get(f"{url}/gradebook.csv").streaming_content)
+
+
+@pytest.mark.parametrize("name", ["title", "text"])
+def test_a_link_has_no_characters_that_no_database_keeps(school, bo, url, name) -> None:
+    form = {"tool": str(school.tool.pk), "title": "Quiz", "score_maximum": "", name: "a\0b"}
+    answer = bo.post(f"{url}/links", form)
+    assert answer.status_code == 400
+    page = unescape(answer.content.decode())
+    assert f">{name}: " in page
+    assert "Send no control characters" in page
 
 
 class TestTheWayBack:
