@@ -61,6 +61,7 @@ def enroll(
 
 
 def _become_learner(tenant_id: int, course_id: UUID, learner_id: UUID, who: str) -> None:
+    membership_changes.hold(tenant_id, course_id)
     membership, made = Membership.objects.get_or_create(
         tenant_id=tenant_id, course_id=course_id, learner_id=learner_id, defaults={"roles": [LEARNER]}
     )

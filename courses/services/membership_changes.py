@@ -11,6 +11,16 @@ from courses.rules.errors import UnknownCourse
 _MOST_AT_ONCE = 1_000
 
 
+def hold(tenant_id: int, course_id: UUID) -> None:
+    """Let nobody else change who is in a course until the transaction ends.
+
+    Whoever changes memberships holds their course first and touches them afterwards: were it the other way round for
+    some, two could wait for each other.
+    """
+    rows = Course.objects.select_for_update(no_key=True).filter(tenant_id=tenant_id, pk=course_id)
+    rows.values_list("pk", flat=True).first()
+
+
 def mark(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> None:
     """Give these people's places in a course the next number; part of the transaction that changes them."""
     if not learner_ids:

@@ -21,6 +21,7 @@ def set_roles(tenant_id: int, course_id: UUID, learner_id: UUID, roles: Sequence
     _check(roles)
     course, learner = courses.get(tenant_id, course_id), learners.get(tenant_id, learner_id)
     wanted = sorted(set(roles))
+    membership_changes.hold(tenant_id, course_id)
     membership, made = Membership.objects.select_for_update().get_or_create(
         tenant_id=tenant_id, course=course, learner=learner, defaults={"roles": wanted}
     )
@@ -39,6 +40,7 @@ def add_role(tenant_id: int, course_id: UUID, learner_id: UUID, role: str, *, wh
     learner are known to be the tenant's.
     """
     _check([role])
+    membership_changes.hold(tenant_id, course_id)
     membership, made = Membership.objects.select_for_update().get_or_create(
         tenant_id=tenant_id, course_id=course_id, learner_id=learner_id, defaults={"roles": [role]}
     )
@@ -57,6 +59,7 @@ def add_role(tenant_id: int, course_id: UUID, learner_id: UUID, role: str, *, wh
 @transaction.atomic
 def remove(tenant_id: int, course_id: UUID, learner_id: UUID, *, who: str) -> None:
     """Take all roles of somebody in a course away; what they are enrolled in stays."""
+    membership_changes.hold(tenant_id, course_id)
     membership = get(tenant_id, course_id, learner_id)
     _changed(membership, "membership.remove", who)
     OutsideRoles.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id).delete()

@@ -77,6 +77,7 @@ def _say(source: Source, wanted: Wanted, known: Wanted) -> None:
 
 @transaction.atomic
 def _change(source: Source, wanted: Wanted) -> None:
+    membership_changes.hold(source.tenant_id, source.course_id)
     memberships = _held_memberships(source, wanted)
     before, others = _said(source, wanted), _said_by_others(source, wanted)
     changed = []
@@ -97,15 +98,13 @@ def _change(source: Source, wanted: Wanted) -> None:
 
 
 def _held_memberships(source: Source, wanted: Wanted) -> list[Membership]:
-    """Return the memberships of these people, which nobody else changes meanwhile; who is to get roles has one."""
+    """Return the memberships of these people in a course that is held; who is to get roles has one."""
     own = {"tenant_id": source.tenant_id, "course_id": source.course_id}
     Membership.objects.bulk_create(
-        # In one order, so that two who do this at the same time wait for each other instead of for ever.
         [Membership(**own, learner_id=learner_id) for learner_id in sorted(wanted) if wanted[learner_id]],
         ignore_conflicts=True,
     )
-    rows = Membership.objects.select_for_update().filter(**own, learner_id__in=wanted)
-    return list(rows.order_by("learner_id"))
+    return list(Membership.objects.select_for_update().filter(**own, learner_id__in=wanted).order_by("learner_id"))
 
 
 def _keep(source: Source, wanted: Wanted) -> None:

@@ -195,6 +195,45 @@ class TestNumbers:
             outside_roles.list_people(campus, dict.fromkeys(people, STUDY), at=NOON)
 
     @pytest.mark.django_db(transaction=True)
+    def test_lists_and_what_is_done_by_hand_do_not_wait_for_each_other(self, campus, north, course) -> None:
+        if connection.vendor == "sqlite":
+            pytest.skip("SQLite lets one write at a time.")
+        people = [learners.create(north, name=f"Learner {number}", who="bo").pk for number in range(30)]
+        begin, failures = threading.Barrier(3), []
+
+        def list_them() -> None:
+            for hour in range(8):
+                roles = STUDY if hour % 2 == 0 else ("Mentor",)
+                outside_roles.list_people(campus, dict.fromkeys(people, roles), at=MORNING + timedelta(hours=hour))
+
+        def enroll_them() -> None:
+            for each in people:
+                enrollments.enroll(north.pk, course.pk, each, who="bo")
+
+        def change_them() -> None:
+            for each in people[::-1]:
+                memberships.add_role(north.pk, course.pk, each, "Officer", who="bo")
+                memberships.remove(north.pk, course.pk, each, who="bo")
+                memberships.set_roles(north.pk, course.pk, each, ["Manager"], who="bo")
+
+        def work(what) -> None:
+            begin.wait()
+            try:
+                what()
+            except Exception as error:  # shown by the assertion below
+                failures.append(error)
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=work, args=[what]) for what in (list_them, enroll_them, change_them)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        assert all("Manager" in roles for roles in Membership.objects.values_list("roles", flat=True))
+
+    @pytest.mark.django_db(transaction=True)
     def test_lists_that_meet_neither_lose_nor_wait_for_ever(self, campus, north, course) -> None:
         if connection.vendor == "sqlite":
             pytest.skip("SQLite lets one write at a time.")
