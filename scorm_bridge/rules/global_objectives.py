@@ -20,19 +20,26 @@ _MAPPED_BY_ADL: Final = (
 )
 """What is known of an objective, and the attributes of a map that let it in and out."""
 
+_OWN_IF_UNKNOWN: Final = ("completed", "progress")
+
 
 def seen(
     definition: sn.SequencingDefinition, objective: sn.Objective, local: ObjectiveState, known: Globals
 ) -> ObjectiveState:
-    """Return what an activity makes of its objective: what a global one says goes before what is known locally.
+    """Return what an activity makes of its objective: what it reads is that of the global one, known or not.
 
-    A measure that is read decides the status where the objective is satisfied by measure. SN §3.10.2; sample RTE.
+    Only completion and progress, with which the 4th Edition began, are its own as long as the global one has none.
+    SN §3.10.2; so does ADL's sample run-time, and its test suite asks for it.
     """
     found = dict(_read(definition, objective, known))
-    state: ObjectiveState = replace(local, **found)  # type: ignore[arg-type]
-    if objective.satisfied_by_measure and found.get("measure") is not None:
-        return replace(state, satisfied=is_satisfied(objective, state.measure))
-    return replace(state, satisfied=local.satisfied) if objective.satisfied_by_measure else state
+    own = {what for what, value in found.items() if value is None and what in _OWN_IF_UNKNOWN}
+    return replace(local, **{what: value for what, value in found.items() if what not in own})  # type: ignore[arg-type]
+
+
+def reads_anything(definition: sn.SequencingDefinition, known: Globals) -> bool:
+    """Tell whether an activity reads anything that is known."""
+    objectives = (definition.objectives.primary, *definition.objectives.others)
+    return any(value is not None for each in objectives for _, value in _read(definition, each, known))
 
 
 def written(
@@ -53,13 +60,12 @@ def is_satisfied(objective: sn.Objective, measure: Decimal | None) -> bool | Non
 
 def _read(
     definition: sn.SequencingDefinition, objective: sn.Objective, known: Globals
-) -> Iterator[tuple[str, bool | Decimal]]:
+) -> Iterator[tuple[str, bool | Decimal | None]]:
     for mapping, rows in _maps(definition, objective):
         state = known.get(mapping.target_objective_id, NOTHING_KNOWN)
         for what, reads, _ in rows:
-            value = getattr(state, what)
-            if getattr(mapping, reads) and value is not None:
-                yield what, value
+            if getattr(mapping, reads):
+                yield what, getattr(state, what)
 
 
 def _maps(

@@ -26,7 +26,7 @@ from scorm_bridge.rules.activity_tree import (
     decimal_of,
     tree_of,
 )
-from scorm_bridge.rules.global_objectives import Globals, is_satisfied, seen, written
+from scorm_bridge.rules.global_objectives import Globals, is_satisfied, reads_anything, seen, written
 from scorm_bridge.rules.manifest import Manifest
 from scorm_bridge.rules.rollup_conditions import ActivityState, Child, outcome
 
@@ -59,15 +59,27 @@ def standings_2004(
 def _states(activities: Sequence[Activity], tracked: Mapping[str, Tracked], known: Globals) -> dict[str, ActivityState]:
     """Return the local state of all activities; parents see their children through their maps (RB.1.5)."""
     found: dict[str, ActivityState] = {}
+    touched = _touched(activities, tracked, known)
     for activity in activities:
         reported = tracked.get(activity.identifier, _NEVER_TRACKED)
-        if not activity.is_tracked:
+        if not activity.is_tracked or activity.identifier not in touched:
             found[activity.identifier] = ActivityState()
         elif not activity.children:
             found[activity.identifier] = _leaf(activity, reported)
         else:
             children = [(each, _seen(each, found[each.identifier], known)) for each in activity.children]
             found[activity.identifier] = _cluster(activity, children, reported)
+    return found
+
+
+def _touched(activities: Sequence[Activity], tracked: Mapping[str, Tracked], known: Globals) -> set[str]:
+    """Return the activities that have anything to roll up: one of them was attempted, or reads what is known."""
+    found: set[str] = set()
+    for activity in activities:
+        reported = tracked.get(activity.identifier, _NEVER_TRACKED)
+        below = any(child.identifier in found for child in activity.children)
+        if below or reported.attempts or reads_anything(activity.definition, known):
+            found.add(activity.identifier)
     return found
 
 
@@ -178,14 +190,16 @@ def _weighted(measures: Iterator[Weighed]) -> Decimal | None:
 
 
 def _seen(activity: Activity, state: ActivityState, known: Globals) -> ActivityState:
-    """Return an activity's state with what it reads from global objectives."""
+    """Return an activity's state with what it reads from global objectives, and what measures decide then."""
     if not activity.is_tracked:
         return state
     definition, objectives = activity.definition, activity.definition.objectives
+    primary = seen(definition, objectives.primary, state.primary, known)
     others = {
-        each.id: seen(definition, each, state.others.get(each.id, NOTHING_KNOWN), known) for each in objectives.others
+        each.id: _other(each, seen(definition, each, state.others.get(each.id, NOTHING_KNOWN), known))
+        for each in objectives.others
     }
-    return replace(state, primary=seen(definition, objectives.primary, state.primary, known), others=others)
+    return replace(state, primary=_by_measure(activity, primary, is_active=state.is_active), others=others)
 
 
 def _known(

@@ -61,16 +61,27 @@ def _applies(rules: Sequence[sn.RollupRule], action: str, children: Sequence[Chi
 
 
 def _holds(rule: sn.RollupRule, children: Sequence[Child]) -> bool:
+    """Tell whether the conditions hold for enough of the children that count.
+
+    Where none counts, all of them do, and none of them doesn't: ADL's sample run-time and its test suite have it so,
+    other than the text (RB.1.4 1.2.4).
+    """
     values = [_combined(rule.conditions, rule.combination, child) for child in children]
-    return bool(values) and _SETS[rule.child_activity_set](values, rule)
+    return _SETS[rule.child_activity_set](values, rule)
+
+
+def _is_known(values: Sequence[bool | None]) -> bool:
+    return any(value is not None for value in values)
 
 
 _SETS: Final[Mapping[str, Callable[[Sequence[bool | None], sn.RollupRule], bool]]] = {
     "all": lambda values, _: all(values),
     "any": lambda values, _: any(values),
     "none": lambda values, _: all(value is False for value in values),
-    "atLeastCount": lambda values, rule: values.count(True) >= rule.minimum_count,
-    "atLeastPercent": lambda values, rule: Decimal(values.count(True)) / len(values) >= rule.minimum_percent,
+    "atLeastCount": lambda values, rule: _is_known(values) and values.count(True) >= rule.minimum_count,
+    "atLeastPercent": lambda values, rule: (
+        _is_known(values) and Decimal(values.count(True)) / len(values) >= rule.minimum_percent
+    ),
 }
 
 
@@ -87,7 +98,7 @@ def _counts(child: Child, action: str) -> bool:
 _CONSIDERATIONS: Final[Mapping[str, Callable[[Activity, ActivityState], bool]]] = {
     "always": lambda activity, state: True,
     "ifAttempted": lambda activity, state: state.attempts > 0,
-    "ifNotSuspended": lambda activity, state: state.attempts > 0 and not state.is_suspended,
+    "ifNotSuspended": lambda activity, state: not (state.attempts and state.is_suspended),
     "ifNotSkipped": lambda activity, state: not _is_skipped(activity, state),
 }
 
@@ -114,20 +125,24 @@ def _combined(conditions: Iterable[sn.RuleCondition], combination: str, child: C
 def _value(condition: sn.RuleCondition, child: Child) -> bool | None:
     activity, state = child
     objective = _objective(condition, activity, state)
+    if objective is None:
+        return None
     value = _CONDITIONS[condition.condition](condition, activity, state, objective)
     return value if value is None or not condition.is_negated else not value
 
 
-def _objective(condition: sn.RuleCondition, activity: Activity, state: ActivityState) -> ObjectiveState:
+def _objective(condition: sn.RuleCondition, activity: Activity, state: ActivityState) -> ObjectiveState | None:
+    """Return the objective that is asked about: the primary one unless another is named; None if there is none."""
     referenced = condition.referenced_objective
     if not referenced or referenced == activity.definition.objectives.primary.id:
         return state.primary
-    return state.others.get(referenced, NOTHING_KNOWN)
+    is_own = any(each.id == referenced for each in activity.definition.objectives.others)
+    return state.others.get(referenced, NOTHING_KNOWN) if is_own else None
 
 
-def _limit_is_reached(activity: Activity, state: ActivityState) -> bool:
+def _limit_is_reached(activity: Activity, state: ActivityState) -> bool | None:
     limit = activity.definition.limit_conditions.attempt_limit
-    return limit is not None and 0 < state.attempts >= limit
+    return None if limit is None else state.attempts >= limit
 
 
 _Evaluate = Callable[[sn.RuleCondition, Activity, ActivityState, ObjectiveState], bool | None]

@@ -107,12 +107,23 @@ class TestChildActivitySets:
         tree = course(leaf("a"), leaf("b"), leaf("c"), sequencing=own)
         assert standing(tree, tracked)[1] == expected
 
-    @pytest.mark.parametrize("child_set", ["all", "any", "none", "atLeastCount", "atLeastPercent"])
-    def test_without_children_that_count_nothing_changes(self, child_set) -> None:
-        """RB.1.4 1.2.4."""
+    @pytest.mark.parametrize(
+        ("child_set", "expected"),
+        [
+            ("all", "passed"),
+            ("any", "unknown"),
+            ("none", "passed"),
+            ("atLeastCount", "unknown"),
+            ("atLeastPercent", "unknown"),
+        ],
+    )
+    def test_where_no_child_counts_all_of_them_do(self, child_set, expected) -> None:
+        """So do ADL's sample run-time and its test suite, other than RB.1.4 1.2.4."""
         own = sequenced(rollup_rules=rules(rule("satisfied", "satisfied", child_set=child_set)))
-        untracked = sequenced(delivery_controls=sn.DeliveryControls(tracked=False))
-        assert standing(course(leaf("a", sequencing=untracked), sequencing=own), {"a": PASSED})[1] == "unknown"
+        apart = sequenced(rollup_rules=sn.RollupRules(objective_satisfied=False))
+        tree = course(leaf("a", sequencing=apart), sequencing=own)
+        assert standing(tree, {"a": FAILED})[1] == expected
+        assert standing(tree, {})[1] == "unknown"
 
     def test_the_first_action_of_two_is_overruled_by_the_good_one(self) -> None:
         """RB.1.2 b 4."""
@@ -146,6 +157,7 @@ class TestConditions:
             (["!attempted"], None, True),
             (["attemptLimitExceeded"], Tracked(attempts=2), True),
             (["attemptLimitExceeded"], Tracked(attempts=1), False),
+            (["!attemptLimitExceeded"], Tracked(attempts=1), True),
             (["timeLimitExceeded"], PASSED, False),
             (["!outsideAvailableTimeRange"], PASSED, False),
         ],
@@ -170,8 +182,10 @@ class TestConditions:
     def _holds(self, conditions, combination, tracked) -> bool:
         own = sequenced(rollup_rules=rules(rule("satisfied", *conditions, combination=combination)))
         limited = sequenced(limit_conditions=sn.LimitConditions(attempt_limit=2))
-        tree = course(leaf("a", sequencing=limited), sequencing=own)
-        return standing(tree, {} if tracked is None else {"a": tracked})[1] == "passed"
+        apart = sequenced(rollup_rules=sn.RollupRules(objective_satisfied=False))
+        tree = course(leaf("a", sequencing=limited), leaf("apart", sequencing=apart), sequencing=own)
+        found = {"apart": BEGUN} if tracked is None else {"apart": BEGUN, "a": tracked}
+        return standing(tree, found)[1] == "passed"
 
 
 class TestWhatCounts:
@@ -182,6 +196,12 @@ class TestWhatCounts:
         tree = course(leaf("a"), leaf("b", sequencing=untracked))
         assert standing(tree, {"a": PASSED, "b": FAILED}) == ("completed", "passed")
         assert standing(tree, {"a": PASSED, "b": FAILED}, of="b") == ("not attempted", "unknown")
+
+    def test_a_course_of_which_nothing_is_tracked_is_done_when_it_was_opened(self) -> None:
+        untracked = sequenced(delivery_controls=sn.DeliveryControls(tracked=False))
+        tree = course(leaf("a", sequencing=untracked))
+        assert standing(tree, {})[0] == "not attempted"
+        assert standing(tree, {"a": OVER}) == ("completed", "passed")
 
     def test_a_heading_that_launches_nothing_is_not_waited_for(self) -> None:
         assert standing(course(leaf("a"), leaf("heading", ref="")), {"a": PASSED}) == ("completed", "passed")
@@ -203,7 +223,7 @@ class TestWhatCounts:
             ("ifAttempted", FAILED, "failed"),
             ("ifNotSuspended", Tracked(success="failed", is_suspended=True), "passed"),
             ("ifNotSuspended", FAILED, "failed"),
-            ("ifNotSuspended", None, "passed"),
+            ("ifNotSuspended", None, "unknown"),
             ("ifNotSkipped", None, "passed"),
             ("ifNotSkipped", PASSED, "passed"),
         ],
