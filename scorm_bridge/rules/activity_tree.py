@@ -34,7 +34,8 @@ class Tracked:
     ``completion`` is completed, incomplete, not attempted or unknown, ``success`` passed, failed or unknown.
     ``objectives`` are those of cmi.objectives, by their ids. ``says_completion`` and ``says_success``: the content set
     the status itself, if only to unknown. ``is_ended``: the attempt is over and wasn't suspended; ``is_active``: it is
-    going on. ``order`` tells whose word on a global objective is the last one: the highest.
+    going on. ``order`` tells whose word on a global objective is the last one: the highest. What is old was said in an
+    earlier attempt on the parent, which wants to know of the current one alone (SN §3.2.5, §3.2.6).
     """
 
     completion: str = UNKNOWN
@@ -49,6 +50,8 @@ class Tracked:
     is_active: bool = False
     attempts: int = 1
     order: int = 0
+    is_objective_old: bool = False
+    is_progress_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def tree_of(manifest: Manifest, available: Mapping[str, Sequence[str]] | None = 
 
 def decimal_of(value: Number | None) -> Decimal | None:
     """Return a measure as it is written, so that a float of 0.1 is a tenth."""
-    return None if value is None else Decimal(str(value))
+    return value if value is None or isinstance(value, Decimal) else Decimal(str(value))
 
 
 def _children(

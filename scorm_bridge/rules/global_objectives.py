@@ -36,10 +36,20 @@ def seen(
     return replace(local, **{what: value for what, value in found.items() if what not in own})  # type: ignore[arg-type]
 
 
-def reads_anything(definition: sn.SequencingDefinition, known: Globals) -> bool:
-    """Tell whether an activity reads anything that is known."""
-    objectives = (definition.objectives.primary, *definition.objectives.others)
-    return any(value is not None for each in objectives for _, value in _read(definition, each, known))
+def read_by(definition: sn.SequencingDefinition) -> frozenset[str]:
+    """Return the global objectives that an activity reads anything of."""
+    return _targets(definition, 1)
+
+
+def written_by(definition: sn.SequencingDefinition) -> frozenset[str]:
+    """Return the global objectives that an activity may write."""
+    return _targets(definition, 2)
+
+
+def reads_status(definition: sn.SequencingDefinition, objective: sn.Objective) -> bool:
+    """Tell whether the status of an objective comes from a global one."""
+    what = "read_normalized_measure" if objective.satisfied_by_measure else "read_satisfied_status"
+    return any(getattr(mapping, what) for mapping in objective.maps)
 
 
 def written(
@@ -76,3 +86,15 @@ def _maps(
     if objective.id:
         for more in definition.adl_maps_of(objective.id):
             yield more, _MAPPED_BY_ADL
+
+
+def _targets(definition: sn.SequencingDefinition, place: int) -> frozenset[str]:
+    if definition is sn.DEFAULT:
+        return frozenset()
+    objectives = (definition.objectives.primary, *definition.objectives.others)
+    return frozenset(
+        mapping.target_objective_id
+        for objective in objectives
+        for mapping, rows in _maps(definition, objective)
+        if any(getattr(mapping, row[place]) for row in rows)
+    )

@@ -1,12 +1,11 @@
 """Roll-up of SCORM 2004: from what content reported, over the clusters, to the root (SN §4.6, App. C RB.1.1 to RB.1.5).
 
-The standard rolls up one path whenever an attempt ends. Here the whole tree is rolled up anew, from the bottom, until
-global objectives change no more, so that the result depends on nothing but what was reported. The rules are those of
-the 4th Edition for all editions.
+The standard rolls up one path whenever an attempt ends. Here the whole tree is rolled up from the bottom, until global
+objectives change no more; what no rule decides stays as it was. All editions follow the rules of the 4th.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -24,10 +23,16 @@ from scorm_bridge.rules.activity_tree import (
     Standing,
     Tracked,
     decimal_of,
-    tree_of,
 )
-from scorm_bridge.rules.global_objectives import Globals, is_satisfied, reads_anything, seen, written
-from scorm_bridge.rules.manifest import Manifest
+from scorm_bridge.rules.global_objectives import (
+    Globals,
+    is_satisfied,
+    read_by,
+    reads_status,
+    seen,
+    written,
+    written_by,
+)
 from scorm_bridge.rules.rollup_conditions import ActivityState, Child, outcome
 
 _MOST_ROUNDS: Final = 20
@@ -37,69 +42,92 @@ _SMALLEST: Final = Decimal("0.0000001")
 _SATISFIED: Final = {PASSED: True, FAILED: False}
 _COMPLETED: Final = {COMPLETED: True, INCOMPLETE: False}
 _NEVER_TRACKED: Final = Tracked(attempts=0)
+_NO_STATE: Final = ActivityState()
 
 
 def standings_2004(
-    manifest: Manifest,
-    tracked: Mapping[str, Tracked],
-    before: Globals,
-    available: Mapping[str, Sequence[str]],
+    tree: Activity, tracked: Mapping[str, Tracked], before: Globals, previous: Mapping[str, Standing]
 ) -> tuple[dict[str, Standing], dict[str, ObjectiveState]]:
     """Return where the learner stands with each activity, and what is known of global objectives."""
-    activities = list(tree_of(manifest, available).in_postorder())
+    course = _Course(list(tree.in_postorder()), tracked, before, previous)
+    touched, writers = _touched(course), _writers(course)
     known, local = dict(before), dict[str, ActivityState]()
     for _ in range(_MOST_ROUNDS):
-        local, last = _states(activities, tracked, known), known
-        known = _known(activities, local, before, tracked)
+        local, last = _states(course, touched, known), known
+        known = _known(writers, local, before)
         if known == last:
             break
-    return {each.identifier: _standing(_seen(each, local[each.identifier], known)) for each in activities}, known
+    return {each.identifier: _standing(_seen(each, local[each.identifier], known)) for each in course.activities}, known
 
 
-def _states(activities: Sequence[Activity], tracked: Mapping[str, Tracked], known: Globals) -> dict[str, ActivityState]:
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What is rolled up: the activities, children before their parents, what they reported, what was known before."""
+
+    activities: Sequence[Activity]
+    tracked: Mapping[str, Tracked]
+    before: Globals
+    previous: Mapping[str, Standing]
+
+    def reported(self, activity: Activity) -> Tracked:
+        """Return what an activity reported; one that reported nothing wasn't attempted."""
+        return self.tracked.get(activity.identifier, _NEVER_TRACKED)
+
+
+def _states(course: _Course, touched: set[str], known: Globals) -> dict[str, ActivityState]:
     """Return the local state of all activities; parents see their children through their maps (RB.1.5)."""
     found: dict[str, ActivityState] = {}
-    touched = _touched(activities, tracked, known)
-    for activity in activities:
-        reported = tracked.get(activity.identifier, _NEVER_TRACKED)
+    for activity in course.activities:
+        reported = course.reported(activity)
         if not activity.is_tracked or activity.identifier not in touched:
-            found[activity.identifier] = ActivityState()
+            state = _NO_STATE
         elif not activity.children:
-            found[activity.identifier] = _leaf(activity, reported)
+            state = _leaf(activity, reported, course.before)
         else:
             children = [(each, _seen(each, found[each.identifier], known)) for each in activity.children]
-            found[activity.identifier] = _cluster(activity, children, reported)
+            state = _cluster(activity, children, reported, course.previous.get(activity.identifier, Standing()))
+        if reported.is_objective_old or reported.is_progress_old:
+            state = replace(state, is_objective_old=reported.is_objective_old, is_progress_old=reported.is_progress_old)
+        found[activity.identifier] = state
     return found
 
 
-def _touched(activities: Sequence[Activity], tracked: Mapping[str, Tracked], known: Globals) -> set[str]:
-    """Return the activities that have anything to roll up: one of them was attempted, or reads what is known."""
-    found: set[str] = set()
+def _touched(course: _Course) -> set[str]:
+    """Return what there is to roll up: what was attempted, what reads an objective that it writes, and all above."""
+    activities = course.activities
+    found = {each.identifier for each in activities if course.reported(each).attempts}
+    found = _with_all_above(activities, found)
+    written = {target for each in activities if each.identifier in found for target in written_by(each.definition)}
+    readers = {each.identifier for each in activities if not written.isdisjoint(read_by(each.definition))}
+    return _with_all_above(activities, found | readers)
+
+
+def _with_all_above(activities: Sequence[Activity], found: set[str]) -> set[str]:
+    above = set(found)
     for activity in activities:
-        reported = tracked.get(activity.identifier, _NEVER_TRACKED)
-        below = any(child.identifier in found for child in activity.children)
-        if below or reported.attempts or reads_anything(activity.definition, known):
-            found.add(activity.identifier)
-    return found
+        if any(child.identifier in above for child in activity.children):
+            above.add(activity.identifier)
+    return above
 
 
-def _leaf(activity: Activity, reported: Tracked) -> ActivityState:
+def _leaf(activity: Activity, reported: Tracked, before: Globals) -> ActivityState:
     """Return the state of an activity that is launched, as its content reported it (UP.4, RB.1.2 a, RB.1.3 a)."""
     if not reported.attempts:
         return ActivityState()
     objectives = activity.definition.objectives
     said = reported.objectives.get(objectives.primary.id, NOTHING_KNOWN) if objectives.primary.id else NOTHING_KNOWN
     measure = decimal_of(reported.scaled)
+    progress = decimal_of(reported.progress)
     state = ObjectiveState(
-        satisfied=_SATISFIED.get(reported.success, said.satisfied),
+        satisfied=_SATISFIED.get(reported.success, None if reported.says_success else said.satisfied),
         measure=said.measure if measure is None else measure,
         completed=_reported_completion(reported, said),
-        progress=decimal_of(reported.progress),
+        progress=said.progress if progress is None else progress,
     )
     state = _by_measure(activity, state, is_active=reported.is_active)
     others = {each.id: _other(each, reported.objectives.get(each.id, NOTHING_KNOWN)) for each in objectives.others}
     return ActivityState(
-        primary=_ended(activity, state, reported) if reported.is_ended else state,
+        primary=_ended(activity, state, reported, before) if reported.is_ended else state,
         others=others,
         attempts=reported.attempts,
         is_suspended=reported.is_suspended,
@@ -111,17 +139,21 @@ def _reported_completion(reported: Tracked, said: ObjectiveState) -> bool | None
     """Return the completion; content that says of itself that it isn't attempted isn't complete (RTE §4.2.4)."""
     if reported.completion == NOT_ATTEMPTED and reported.says_completion:
         return False
-    return _COMPLETED.get(reported.completion, said.completed)
+    return _COMPLETED.get(reported.completion, None if reported.says_completion else said.completed)
 
 
-def _ended(activity: Activity, state: ObjectiveState, reported: Tracked) -> ObjectiveState:
-    """Take what content never spoke of for done when its attempt has ended (End Attempt Process, UP.4)."""
+def _ended(activity: Activity, state: ObjectiveState, reported: Tracked, before: Globals) -> ObjectiveState:
+    """Take what content never spoke of for done when its attempt has ended (End Attempt Process, UP.4).
+
+    What it read from a global objective when it began is known as well.
+    """
     controls, objective = activity.definition.delivery_controls, activity.definition.objectives.primary
-    if state.completed is None and not (
+    known = seen(activity.definition, objective, state, before)
+    if known.completed is None and not (
         controls.completion_set_by_content or reported.says_completion or activity.threshold.completed_by_measure
     ):
         state = replace(state, completed=True)
-    if state.satisfied is None and not (
+    if known.satisfied is None and not (
         controls.objective_set_by_content or reported.says_success or objective.satisfied_by_measure
     ):
         state = replace(state, satisfied=True)
@@ -132,13 +164,18 @@ def _other(objective: sn.Objective, state: ObjectiveState) -> ObjectiveState:
     return replace(state, satisfied=is_satisfied(objective, state.measure)) if objective.satisfied_by_measure else state
 
 
-def _cluster(activity: Activity, children: Sequence[Child], reported: Tracked) -> ActivityState:
-    """Return the state of an activity that has children (RB.1.1 to RB.1.3)."""
+def _cluster(activity: Activity, children: Sequence[Child], reported: Tracked, previous: Standing) -> ActivityState:
+    """Return the state of an activity that has children (RB.1.1 to RB.1.3); what no rule decides stays as it was."""
     is_active = any(state.is_active for _, state in children)
+    current = [(child, _current(child, state)) for child, state in children]
     state = ObjectiveState(
-        satisfied=outcome(activity, children, good="satisfied", bad="notSatisfied"),
+        satisfied=_first(
+            outcome(activity, current, good="satisfied", bad="notSatisfied"), _SATISFIED.get(previous.success)
+        ),
         measure=_weighted(_measures(children)),
-        completed=outcome(activity, children, good="completed", bad="incomplete"),
+        completed=_first(
+            outcome(activity, current, good="completed", bad="incomplete"), _COMPLETED.get(previous.completion)
+        ),
         progress=_weighted(_progress(children)),
     )
     attempted = any(state.attempts for _, state in children)
@@ -148,6 +185,22 @@ def _cluster(activity: Activity, children: Sequence[Child], reported: Tracked) -
         is_suspended=any(state.is_suspended for _, state in children),
         is_active=is_active,
     )
+
+
+def _first(value: bool | None, other: bool | None) -> bool | None:
+    return other if value is None else value
+
+
+def _current(activity: Activity, state: ActivityState) -> ActivityState:
+    """Return what rules may know of a child: nothing old, but for what it reads from global objectives."""
+    if not state.is_objective_old and not state.is_progress_old:
+        return state
+    primary = state.primary
+    if state.is_objective_old and not reads_status(activity.definition, activity.definition.objectives.primary):
+        primary = replace(primary, satisfied=None, measure=None)
+    if state.is_progress_old:
+        primary = replace(primary, completed=None, progress=None)
+    return replace(state, primary=primary)
 
 
 def _by_measure(activity: Activity, state: ObjectiveState, *, is_active: bool) -> ObjectiveState:
@@ -191,7 +244,7 @@ def _weighted(measures: Iterator[Weighed]) -> Decimal | None:
 
 def _seen(activity: Activity, state: ActivityState, known: Globals) -> ActivityState:
     """Return an activity's state with what it reads from global objectives, and what measures decide then."""
-    if not activity.is_tracked:
+    if not activity.is_tracked or not read_by(activity.definition):
         return state
     definition, objectives = activity.definition, activity.definition.objectives
     primary = seen(definition, objectives.primary, state.primary, known)
@@ -202,15 +255,18 @@ def _seen(activity: Activity, state: ActivityState, known: Globals) -> ActivityS
     return replace(state, primary=_by_measure(activity, primary, is_active=state.is_active), others=others)
 
 
+def _writers(course: _Course) -> list[Activity]:
+    """Return the activities that write global objectives, in the order in which they do."""
+    writers = [each for each in course.activities if written_by(each.definition)]
+    return sorted(writers, key=lambda each: _order(course, each))
+
+
 def _known(
-    activities: Sequence[Activity],
-    local: Mapping[str, ActivityState],
-    before: Globals,
-    tracked: Mapping[str, Tracked],
+    writers: Sequence[Activity], local: Mapping[str, ActivityState], before: Globals
 ) -> dict[str, ObjectiveState]:
-    """Return what is known of global objectives when all have written, who reported last after the others."""
+    """Return what is known of global objectives when all have written."""
     found = dict(before)
-    for activity in sorted(activities, key=lambda each: _order(each, tracked)):
+    for activity in writers:
         definition, state = activity.definition, local[activity.identifier]
         own = ((definition.objectives.primary, state.primary), *_others(definition, state))
         for objective, each in own:
@@ -224,10 +280,10 @@ def _others(definition: sn.SequencingDefinition, state: ActivityState) -> Iterat
         yield objective, state.others.get(objective.id, NOTHING_KNOWN)
 
 
-def _order(activity: Activity, tracked: Mapping[str, Tracked]) -> tuple[int, bool]:
+def _order(course: _Course, activity: Activity) -> tuple[int, bool]:
     """Return when an activity wrote: a cluster right after whichever of its parts reported last."""
-    parts = [each.identifier for each in activity.in_postorder()]
-    return max((tracked[each].order for each in parts if each in tracked), default=-1), bool(activity.children)
+    reported = [course.reported(each) for each in activity.in_postorder()]
+    return max((each.order for each in reported if each.attempts), default=-1), bool(activity.children)
 
 
 def _standing(state: ActivityState) -> Standing:

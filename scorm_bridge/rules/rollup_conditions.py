@@ -21,6 +21,8 @@ class ActivityState:
     attempts: int = 0
     is_suspended: bool = False
     is_active: bool = False
+    is_objective_old: bool = False
+    is_progress_old: bool = False
 
 
 Child = tuple[Activity, ActivityState]

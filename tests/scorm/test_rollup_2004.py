@@ -1,11 +1,12 @@
 """Roll-up of SCORM 2004 (SN §4.6; App. C RB.1.1 to RB.1.5, UP.2, UP.4)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from scorm_bridge.rules import sequencing_definition as sn
-from scorm_bridge.rules.activity_tree import Standing, Tracked
+from scorm_bridge.rules.activity_tree import ObjectiveState, Standing, Tracked
 from scorm_bridge.rules.manifest import CompletionThreshold
 from tests.scorm.trees import (
     BEGUN,
@@ -16,6 +17,7 @@ from tests.scorm.trees import (
     cluster,
     course,
     leaf,
+    mapped,
     rolled,
     rule,
     rules,
@@ -357,6 +359,54 @@ class TestTheEndOfAnAttempt:
         tree = course(leaf("a"))
         assert standing(tree, {"a": Tracked("not attempted", says_completion=True)})[0] == "incomplete"
         assert standing(tree, {"a": Tracked("not attempted")})[0] == "unknown"
+
+
+class TestFurtherAttempts:
+    """SN §3.2.5, §3.2.6: what was said in an earlier attempt on the parent, and what is decided already."""
+
+    def test_what_is_old_is_not_known_to_rules(self) -> None:
+        old = replace(PASSED, scaled=Decimal("0.8"), is_objective_old=True, is_progress_old=True)
+        assert standing(TWO, {"a": old, "b": PASSED}) == ("unknown", "unknown")
+        assert standing(TWO, {"a": replace(old, is_objective_old=False), "b": PASSED}) == ("unknown", "passed")
+        assert standing(TWO, {"a": replace(old, is_progress_old=False), "b": PASSED}) == ("completed", "unknown")
+
+    def test_a_score_counts_however_old_it_is(self) -> None:
+        old = Tracked("completed", scaled=Decimal("0.8"), is_objective_old=True, is_progress_old=True)
+        assert rolled(course(leaf("a")), {"a": old}).root.scaled == Decimal("0.8")
+
+    def test_a_status_that_is_read_from_a_global_objective_is_never_old(self) -> None:
+        reads = sequenced(objectives=mapped("G", reads=True))
+        tree = course(
+            leaf("test", sequencing=sequenced(objectives=mapped("G", writes=True))), leaf("a", sequencing=reads)
+        )
+        tracked = {"test": PASSED, "a": Tracked(is_objective_old=True)}
+        assert standing(tree, tracked)[1] == "passed"
+
+    def test_what_no_rule_decides_stays(self) -> None:
+        before = {"root": Standing("completed", "passed")}
+        assert standing(TWO, {"a": DONE}, previous=before) == ("completed", "passed")
+        assert standing(TWO, {"a": FAILED, "b": BEGUN}, previous=before) == ("incomplete", "passed")
+        assert standing(TWO, {"a": FAILED, "b": FAILED}, previous=before) == ("completed", "failed")
+
+    def test_a_measure_decides_anew_each_time(self) -> None:
+        by_measure = sequenced(objectives=sn.Objectives(sn.Objective("", True, Decimal("0.7"))))
+        tree = course(leaf("a"), sequencing=by_measure)
+        assert standing(tree, {"a": DONE}, previous={"root": Standing("completed", "passed")})[1] == "unknown"
+
+    def test_what_was_read_when_an_attempt_began_is_not_made_up_for(self) -> None:
+        """UP.4: content that begins as failed by a global objective has not passed by saying nothing."""
+        both = sequenced(objectives=mapped("G", reads=True, writes=True))
+        tree = course(leaf("a", sequencing=both))
+        assert standing(tree, {"a": OVER}, known={"G": ObjectiveState(satisfied=False)})[1] == "failed"
+        assert standing(tree, {"a": OVER})[1] == "passed"
+
+    def test_content_that_says_that_it_does_not_know_is_believed(self) -> None:
+        own = sequenced(objectives=sn.Objectives(sn.Objective("own")))
+        tree = course(leaf("a", sequencing=own))
+        objectives = {"own": ObjectiveState(True, None, True, Decimal("0.4"))}
+        unsure = Tracked(objectives=objectives, says_completion=True, says_success=True, is_ended=True)
+        assert standing(tree, {"a": unsure}) == ("unknown", "unknown")
+        assert rolled(tree, {"a": unsure}).root.progress == Decimal("0.4")
 
 
 def test_everything_of_the_root_is_told() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scorm_bridge.rules import sequencing_definition as sn
@@ -19,6 +19,7 @@ from scorm_bridge.rules.rollup import rolled_up
 from scorm_bridge.rules.sequencing_rule_reading import ROLLUP_ACTIONS, ROLLUP_CONDITIONS
 from tests.scorm.trees import PASSED, course, course_12
 
+USUAL = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 SEEDS = st.integers(0, 2**32).map(random.Random)
 SHARES = st.decimals(0, 1, places=2)
 BOTH = pytest.mark.parametrize("standard", [course, course_12])
@@ -113,6 +114,7 @@ def shuffled(items: tuple[Item, ...], by: random.Random) -> tuple[Item, ...]:
 
 
 @BOTH
+@USUAL
 @given(by=SEEDS)
 def test_every_tree_has_a_standing_in_the_words_of_the_standard(standard, by) -> None:
     manifest = standard(*some_items(by, a_definition), sequencing=a_definition(by))
@@ -126,6 +128,7 @@ def test_every_tree_has_a_standing_in_the_words_of_the_standard(standard, by) ->
 
 
 @BOTH
+@USUAL
 @given(by=SEEDS)
 def test_the_order_of_children_changes_nothing(standard, by) -> None:
     manifest = standard(*some_items(by, plain))
@@ -135,6 +138,7 @@ def test_the_order_of_children_changes_nothing(standard, by) -> None:
 
 
 @BOTH
+@USUAL
 @given(by=SEEDS)
 def test_who_passed_everything_has_passed(standard, by) -> None:
     manifest = standard(*(replace(each, identifierref="sco") for each in some_items(by, plain, depth=0)))
@@ -143,6 +147,7 @@ def test_who_passed_everything_has_passed(standard, by) -> None:
     assert (root.completion, root.success) == ("completed", "passed")
 
 
+@USUAL
 @given(by=SEEDS)
 def test_completing_one_thing_more_never_undoes_the_completion_of_a_course_of_scorm_12(by) -> None:
     manifest = course_12(*some_items(by, plain))
@@ -153,6 +158,7 @@ def test_completing_one_thing_more_never_undoes_the_completion_of_a_course_of_sc
         assert rolled_up(manifest, after).root.completion == "completed"
 
 
+@USUAL
 @given(by=SEEDS)
 def test_what_is_not_tracked_changes_nothing_of_a_course_that_was_begun(by) -> None:
     items = (Item("begun", "", "sco"), *some_items(by, a_definition))
@@ -164,6 +170,7 @@ def test_what_is_not_tracked_changes_nothing_of_a_course_that_was_begun(by) -> N
     assert rolled_up(manifest, found).root == rolled_up(course(*items, *extra), {**found, **noise}).root
 
 
+@USUAL
 @given(by=SEEDS)
 def test_what_nobody_maps_stays_as_it_was_known(by) -> None:
     manifest = course(*some_items(by, a_definition))
@@ -174,6 +181,7 @@ def test_what_nobody_maps_stays_as_it_was_known(by) -> None:
     assert after.root == rolled_up(manifest, found).root
 
 
+@USUAL
 @given(st.lists(st.tuples(SHARES, st.decimals(-1, 1, places=3)), min_size=1, max_size=6))
 def test_a_score_lies_between_the_scores_that_it_is_made_of(weighed) -> None:
     def weighing(weight: Decimal) -> sn.SequencingDefinition:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from scorm_bridge.rules import sequencing_definition as sn
-from scorm_bridge.rules.activity_tree import ObjectiveState, Tracked
+from scorm_bridge.rules.activity_tree import ObjectiveState, Standing, Tracked
 from scorm_bridge.rules.manifest import CompletionThreshold, Item, Manifest, Organization, Resource
 from scorm_bridge.rules.rollup import RolledUp, rolled_up
 
@@ -87,9 +87,10 @@ def standing(
     *,
     known: Mapping[str, ObjectiveState] | None = None,
     available: Mapping[str, Sequence[str]] | None = None,
+    previous: Mapping[str, Standing] | None = None,
 ) -> tuple[str, str]:
     """Return completion and success of one activity."""
-    found = rolled(manifest, tracked, known=known, available=available).activities[of]
+    found = rolled(manifest, tracked, known=known, available=available, previous=previous).activities[of]
     return found.completion, found.success
 
 
@@ -99,7 +100,8 @@ def rolled(
     *,
     known: Mapping[str, ObjectiveState] | None = None,
     available: Mapping[str, Sequence[str]] | None = None,
+    previous: Mapping[str, Standing] | None = None,
 ) -> RolledUp:
-    found = rolled_up(manifest, tracked, global_objectives=known, available=available)
+    found = rolled_up(manifest, tracked, global_objectives=known, available=available, previous=previous)
     assert found.root == found.activities["root"]
     return found
