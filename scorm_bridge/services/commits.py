@@ -168,7 +168,6 @@ def _move_on(held: Held, taking: Taking, taken: Taken | None, shared: Shared) ->
         if taken is not None:
             about = About(held.enrollment, attempt, taking.manifest)
             recording.record(about, taking, taken, stood=stood, shared=shared.stores)
-            taken.sco.save(update_fields=["unsaid"])
     attempt.save()
 
 

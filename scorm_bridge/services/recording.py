@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from courses.services import courses
 from lrs.services.document_context import state_context
@@ -24,6 +26,7 @@ from scorm_bridge.services import element_store, lms, standing
 from scorm_bridge.services.taking import Taken, Taking
 
 PLATFORM = "Tributary"
+_REMEMBERED_SECONDS, _MOST_REMEMBERED = 60.0, 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,19 @@ class About:
     enrollment: Any
     attempt: Attempt
     manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What all Statements of a registration have in common."""
+
+    home: str
+    actor: Mapping[str, Any]
+    course_id: str
+    course_title: str
+
+
+_known: dict[tuple[int, UUID], tuple[Same, float]] = {}
 
 
 def record(about: About, taking: Taking, taken: Taken, *, stood: Status, shared: Sequence[str]) -> None:
@@ -46,9 +62,9 @@ def record(about: About, taking: Taking, taken: Taken, *, stood: Status, shared:
     before, after = _readable(taken.before), _readable(_without_empty(taken.after, about.manifest.standard))
     happened = [_timed(each, sco, after, about.manifest.standard) for each in taken.happened]
     translation = translated(facts, before, after, happened, at=taking.at, key=taking.key, unsaid=sco.unsaid)
-    sco.unsaid = list(translation.unsaid)
+    _remember(sco, translation.unsaid)
     whole = course_statement(facts, stood, standing.status_of(about.attempt), at=taking.at, key=taking.key)
-    lms.say(sco.tenant_id, [*translation.statements, *([whole] if whole is not None else [])])
+    lms.say(sco.tenant_id, facts.home, [*translation.statements, *([whole] if whole is not None else [])])
     _keep_documents(sco.tenant_id, facts, {} if taken.is_new else before, after)
 
 
@@ -64,24 +80,21 @@ def record_broken_off(about: About, session: PlayerSession, running: Sequence[Sc
         happened = [_timed(Happened(SUSPENDED, at, key), sco, elements, about.manifest.standard)]
         facts = _facts(about, sco, items[sco.activity], terms)
         translation = translated(facts, elements, after, happened, at=at, key=key, unsaid=sco.unsaid)
-        sco.unsaid = list(translation.unsaid)
-        sco.save(update_fields=["unsaid"])
-        lms.say(sco.tenant_id, translation.statements)
+        _remember(sco, translation.unsaid)
+        lms.say(sco.tenant_id, facts.home, translation.statements)
 
 
 def _facts(about: About, sco: ScoAttempt, item: Item, terms: Terms) -> Facts:
-    enrollment, tenant_id = about.enrollment, sco.tenant_id
-    home = tenants.home_page_of(tenant_id)
-    course_id = course_iri(home, enrollment.course_id)
+    same = _same_of(about.enrollment)
     return Facts(
         terms=terms,
-        actor=learners.agent_of_id(tenant_id, enrollment.learner_id),
-        home=home,
-        course_id=course_id,
-        course_title=readable(courses.get(tenant_id, enrollment.course_id).title),
-        activity_id=sco_id(course_id, item.identifier),
+        actor=same.actor,
+        home=same.home,
+        course_id=same.course_id,
+        course_title=same.course_title,
+        activity_id=sco_id(same.course_id, item.identifier),
         activity_title=readable(item.title),
-        registration=enrollment.pk,
+        registration=about.enrollment.pk,
         sco_attempt=sco.pk,
         attempt=about.attempt.pk,
         attempt_number=about.attempt.number,
@@ -91,9 +104,42 @@ def _facts(about: About, sco: ScoAttempt, item: Item, terms: Terms) -> Facts:
     )
 
 
+def forget() -> None:
+    """Forget what this process knows of registrations."""
+    _known.clear()
+
+
+def _same_of(enrollment: Any) -> Same:
+    """Return what all Statements of a registration have in common; asked again once a minute."""
+    key = (enrollment.tenant_id, enrollment.pk)
+    found = _known.get(key)
+    if found is None or found[1] < monotonic():
+        if len(_known) >= _MOST_REMEMBERED:
+            _known.clear()
+        found = _known[key] = _read(enrollment), monotonic() + _REMEMBERED_SECONDS
+    return found[0]
+
+
+def _read(enrollment: Any) -> Same:
+    tenant_id = enrollment.tenant_id
+    home = tenants.home_page_of(tenant_id)
+    return Same(
+        home=home,
+        actor=learners.agent_of_id(tenant_id, enrollment.learner_id),
+        course_id=course_iri(home, enrollment.course_id),
+        course_title=readable(courses.get(tenant_id, enrollment.course_id).title),
+    )
+
+
 def course_iri(home_page: str, course_id: Any) -> str:
     """Return the IRI of a course: the same in all its versions."""
     return f"{home_page.rstrip('/')}/scorm/{course_id}"
+
+
+def _remember(sco: ScoAttempt, unsaid: Sequence[str]) -> None:
+    if list(unsaid) != list(sco.unsaid):
+        sco.unsaid = list(unsaid)
+        sco.save(update_fields=["unsaid"])
 
 
 def _attempts_of(about: About, sco: ScoAttempt) -> tuple[Any, ...]:

@@ -13,6 +13,9 @@ from people.rules.errors import TooManyRequests
 from scorm_bridge.models import Attempt, PlayerLaunch
 from scorm_bridge.rules.errors import TokenOver
 
+_MOST_REMEMBERED = 8_192
+_remembered: dict[tuple[int, UUID], tuple[bytes, UUID]] = {}
+
 _DIGITS = 9
 """The longest number of a tenant; no database takes every number that a key may have."""
 
@@ -40,15 +43,14 @@ def new_launch(attempt: Attempt, *, at: datetime, return_url: str) -> tuple[Play
 def hold(token: str, *, at: datetime) -> Held:
     """Return what a token is for, and let nobody else change it until the transaction ends; TokenOver for any other.
 
-    The registration is what is locked, as by everything that moves a learner on. What was read before is read again.
+    The registration is what is locked, as by everything that moves a learner on.
     """
     tenant_id, launch_id, secret = _parts(token)
-    found = PlayerLaunch.objects.filter(tenant_id=tenant_id, pk=launch_id)
-    known = found.values_list("token_hash", "attempt__enrollment_id").first()
-    if not secrets.matches(_hashed(launch_id, secret), None if known is None else bytes(known[0])) or known is None:
+    token_hash, registration = _known(tenant_id, launch_id) or (None, None)
+    if not secrets.matches(_hashed(launch_id, secret), token_hash) or registration is None:
         raise TokenOver("The token is of no launch here; open the course again.")
-    enrollment = progress.held(tenant_id, known[1])
-    launch = found.select_related("attempt").get()
+    enrollment = progress.held(tenant_id, registration)
+    launch = PlayerLaunch.objects.select_related("attempt").get(tenant_id=tenant_id, pk=launch_id)
     if launch.ends_at <= at:
         raise TokenOver("The launch is too long ago; open the course again.")
     return Held(launch, launch.attempt, enrollment)
@@ -64,6 +66,24 @@ def count(launch: PlayerLaunch, *, at: datetime) -> None:
         raise TooManyRequests("The player sends more than it may; it goes on in a moment.", headers=limit.headers())
     launch.bucket, launch.filled_at, launch.ends_at = bucket.tokens, bucket.filled_at, _end(at)
     launch.save(update_fields=["bucket", "filled_at", "ends_at", "ended_at"])
+
+
+def forget() -> None:
+    """Forget the launches that this process knows."""
+    _remembered.clear()
+
+
+def _known(tenant_id: int, launch_id: UUID) -> tuple[bytes, UUID] | None:
+    """Return the hash of a launch's token, and its registration: neither ever changes, so a process remembers them."""
+    found = _remembered.get((tenant_id, launch_id))
+    if found is None:
+        rows = PlayerLaunch.objects.filter(tenant_id=tenant_id, pk=launch_id)
+        for token_hash, registration in rows.values_list("token_hash", "attempt__enrollment_id"):
+            found = bytes(token_hash), registration
+            if len(_remembered) >= _MOST_REMEMBERED:
+                _remembered.clear()
+            _remembered[tenant_id, launch_id] = found
+    return found
 
 
 def _end(at: datetime) -> datetime:

@@ -4,12 +4,16 @@ import pytest
 
 from people.models import Tenant
 from people.services import principal_cache
+from scorm_bridge.services import idle, recording, tokens
 from tests.lrs.log import make_tenant
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered():
     principal_cache.forget_all()
+    idle.forget()
+    recording.forget()
+    tokens.forget()
 
 
 @pytest.fixture(autouse=True)

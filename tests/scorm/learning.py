@@ -17,13 +17,15 @@ from tests.scorm import packages
 from tests.scorm.manifest_builder import item, organization
 
 CONTENT_ORIGIN = "http://content.localhost:8000"
+CLIENT = Client()
+"""A browser that has no cookie of ours, whoever uses it."""
 
 
 def post(path: str, body: object, **headers: str):
     """Send what a page of the content origin sends."""
     text = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent = {"Origin": CONTENT_ORIGIN, **headers}
-    return Client().post(f"/scorm/run/{path}", text, "text/plain;charset=UTF-8", headers=sent)
+    return CLIENT.post(f"/scorm/run/{path}", text, "text/plain;charset=UTF-8", headers=sent)
 
 
 class Player:
