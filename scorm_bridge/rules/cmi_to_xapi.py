@@ -19,6 +19,7 @@ from scorm_bridge.rules.statement_parts import Said, extension, outcome_of, sco,
 from scorm_bridge.rules.status_statements import changes
 from scorm_bridge.rules.translation_facts import (
     BEGINNINGS,
+    BROKEN_OFF,
     ENDS,
     INITIALIZED,
     RESUMED,
@@ -38,6 +39,7 @@ _VERBS: Final = {
     RESUMED: profile.RESUMED,
     SUSPENDED: profile.SUSPENDED,
     TERMINATED: profile.TERMINATED,
+    BROKEN_OFF: profile.SUSPENDED,
 }
 
 
@@ -65,6 +67,8 @@ def translated(
     if ends:
         at = min(at, ended[-1].at)
     between, left = _between(facts, before, after, tuple(unsaid), ends=ends, at=at, key=key)
+    finished = ends and ended[-1].kind != BROKEN_OFF
+    between += _status(facts, before, after, finished=finished, at=at, key=key)
     said = [_lifecycle(facts, each, after) for each in events]
     place = len(said) - 1 if ends else len(said)
     ordered = [*said[:place], *between, *said[place:]]
@@ -74,20 +78,19 @@ def translated(
 def _between(
     facts: Facts, before: Elements, after: Elements, unsaid: Sequence[str], *, ends: bool, at: datetime, key: str
 ) -> tuple[list[Said], list[str]]:
-    """Return what is said between a beginning and an end."""
+    """Return what is said of parts of the SCO between a beginning and an end, and of the SCO by its learner."""
     said, left = interactions(facts, before, after, unsaid, ends=ends, at=at, key=key)
     commented, wait = comments(facts, before, after, unsaid, ends=ends, at=at, key=key)
     said += commented
     said += objectives(facts, before, after, at=at, key=key)
-    said += _status(facts, before, after, ends=ends, at=at, key=key)
     return said, left + wait
 
 
-def _status(facts: Facts, before: Elements, after: Elements, *, ends: bool, at: datetime, key: str) -> list[Said]:
+def _status(facts: Facts, before: Elements, after: Elements, *, finished: bool, at: datetime, key: str) -> list[Said]:
     """Return what has become of the SCO's status; an attempt without credit judges nobody."""
     if not facts.terms.counts:
         return []
-    stood, stands = status_of(facts.terms, before), status_of(facts.terms, after, finished=ends)
+    stood, stands = status_of(facts.terms, before), status_of(facts.terms, after, finished=finished)
     return [
         Said(each.verb, f"{key}/{profile.name_of(each.verb)}", at, object=sco(facts), result=each.result)
         for each in changes(facts.standard, stood, stands)
@@ -99,7 +102,7 @@ def _lifecycle(facts: Facts, event: Happened, after: Elements) -> Said:
     extensions: dict[str, Any] = {}
     if event.kind in ENDS:
         if facts.terms.counts:
-            result |= outcome_of(status_of(facts.terms, after, finished=True))
+            result |= outcome_of(status_of(facts.terms, after, finished=event.kind != BROKEN_OFF))
         core = "cmi.core." if facts.standard == SCORM_12 else "cmi."
         said_time = None if event.seconds is not None else after.get(f"{core}session_time")
         if (duration := duration_of(facts.standard, said_time, event.seconds)) is not None:

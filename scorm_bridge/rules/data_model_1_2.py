@@ -50,7 +50,8 @@ ELEMENTS: Final[tuple[Element, ...]] = (
     read_only("cmi.core.student_name", _STRING_255, _SECTION),
     read_write("cmi.core.lesson_location", _STRING_255, _SECTION),
     read_only("cmi.core.credit", _words("credit", "no-credit"), _SECTION),
-    read_write("cmi.core.lesson_status", _words(*STATUSES), _SECTION),
+    # Content can't set "not attempted"; the run-time does, and tells it like any value.
+    read_write("cmi.core.lesson_status", _words(*STATUSES, "not attempted"), _SECTION),
     own("cmi.core.entry", _words("ab-initio", "resume", ""), _SECTION),
     keyword("cmi.core.score._children", _SECTION),
     read_write("cmi.core.score.raw", _SCORE, _SECTION),

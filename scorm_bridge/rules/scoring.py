@@ -105,9 +105,9 @@ def status_of(terms: Terms, elements: Elements, *, finished: bool = False) -> St
 def lesson_status_of(terms: Terms, elements: Elements, *, finished: bool = False) -> str:
     """Return the cmi.core.lesson_status that an LMS of 1.2 answers with.
 
-    When the SCO has finished, a mastery score and a raw score decide whether it is passed, unless it has only been
-    suspended before its end; one that has set no status is completed, or browsed in browse mode (SCORM 1.2 RTE §3.4.4
-    cmi.core.lesson_status).
+    When the SCO has finished, a mastery score and a raw score decide whether it is passed; one that has set no status
+    is completed, or browsed in browse mode. One that suspends itself before its end stays incomplete (SCORM 1.2 RTE
+    §3.4.4 cmi.core.lesson_status).
     """
     said = elements.get("cmi.core.lesson_status", "") or NOT_ATTEMPTED
     if not finished:
@@ -115,8 +115,9 @@ def lesson_status_of(terms: Terms, elements: Elements, *, finished: bool = False
     if terms.mode == "browse":
         return "browsed" if said == NOT_ATTEMPTED else said
     raw = number_of(elements.get("cmi.core.score.raw"))
-    goes_on = said == INCOMPLETE and elements.get("cmi.core.exit") == "suspend"
-    if terms.counts and terms.mastery_score is not None and raw is not None and not goes_on:
+    if elements.get("cmi.core.exit") == "suspend" and said in (NOT_ATTEMPTED, INCOMPLETE):
+        return INCOMPLETE
+    if terms.counts and terms.mastery_score is not None and raw is not None:
         return PASSED if raw >= terms.mastery_score else FAILED
     return COMPLETED if said == NOT_ATTEMPTED else said
 

@@ -12,6 +12,7 @@ from scorm_bridge.rules.data_types import localized, number_of
 from scorm_bridge.rules.durations import iso_of, seconds_or_none
 from scorm_bridge.rules.findings import SCORM_12
 from scorm_bridge.rules.gathering import members
+from scorm_bridge.rules.manifest import Item
 from scorm_bridge.rules.statement_parts import json_number
 from scorm_bridge.rules.times import is_moment
 from scorm_bridge.rules.translation_facts import Elements, Facts, StateDocument
@@ -125,6 +126,21 @@ def _agent_profile(standard: str, elements: Elements) -> dict[str, Any]:
         "learner_name": localized(elements.get(f"{prefix}name", ""))[1],
     }
     return {name: text for name, text in known.items() if text}
+
+
+def said_by_the_lms(standard: str, item: Item, *, learner_id: str, name: str) -> dict[str, str]:
+    """Return the elements that the LMS sets before content runs, which documents tell of (RTE §4.2.10-12, §4.2.15)."""
+    is_12 = standard == SCORM_12
+    data, learner = ("cmi.student_data.", "cmi.core.student_") if is_12 else ("cmi.", "cmi.learner_")
+    limit = item.sequencing.limit_conditions.attempt_absolute_duration_limit
+    said = {
+        "cmi.launch_data": item.data_from_lms,
+        f"{data}max_time_allowed": item.max_time_allowed if is_12 else limit,
+        f"{data}time_limit_action": item.time_limit_action,
+        f"{learner}id": learner_id,
+        f"{learner}name": name,
+    }
+    return {element: text for element, text in said.items() if text}
 
 
 def data_state_id(store: str) -> str:

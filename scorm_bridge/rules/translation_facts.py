@@ -16,9 +16,11 @@ INITIALIZED: Final = "initialized"
 RESUMED: Final = "resumed"
 SUSPENDED: Final = "suspended"
 TERMINATED: Final = "terminated"
+BROKEN_OFF: Final = "broken off"
+"""The SCO never said that it ends: its attempt is suspended, and nothing is decided by it."""
 
 BEGINNINGS: Final = (INITIALIZED, RESUMED)
-ENDS: Final = (SUSPENDED, TERMINATED)
+ENDS: Final = (SUSPENDED, TERMINATED, BROKEN_OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ class Facts:
 class Happened:
     """Something that happened to a SCO.
 
-    ``kind`` is initialized, resumed, suspended or terminated; other kinds give no Statement. ``key`` is the same at
-    every translation. ``seconds`` is how long the session was, where the server knows it.
+    ``kind`` is initialized, resumed, suspended, terminated or broken off; other kinds give no Statement. ``key`` is the
+    same at every translation. ``seconds`` is how long the session was, where the server knows it.
     """
 
     kind: str

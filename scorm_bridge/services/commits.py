@@ -1,8 +1,6 @@
 """Takes commits: each once, all of it in one transaction, and nothing of it is lost."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +12,7 @@ from scorm_bridge.models import Attempt, Commit, PlayerSession, ScoAttempt, SetA
 from scorm_bridge.rules.commit_message import CommitMessage
 from scorm_bridge.rules.element_parts import preferences_in
 from scorm_bridge.rules.errors import InvalidCommit, Superseded, TokenOver
+from scorm_bridge.rules.translation_facts import BROKEN_OFF, TERMINATED
 from scorm_bridge.services import (
     attempts,
     manifests,
@@ -100,22 +99,17 @@ def _store(held: Held, session: PlayerSession, message: CommitMessage, now: date
     owners = shared_values.owners_of(attempt, held.enrollment.learner_id, manifest.organization)
     shared = _share(owners, taking)
     _navigate(taking)
-    _end(held, taking)
+    about = About(held.enrollment, attempt, manifest)
+    if taken is not None:
+        recording.record(about, taking, taken, shared=shared[SharedValue.DATA])
+    _end(held, taking, about)
     if not message.is_empty:
-        _move_on(held, taking, taken, Shared(owners, shared[SharedValue.DATA]))
+        _move_on(about, taking, taken, owners)
     answer = _answer(attempt, message, taken)
     if not message.is_empty:
         _note(taking, taken, answer)
     _seen(taking)
     return answer
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """Whose the shared values are, and which stores a commit has changed."""
-
-    owners: Owners
-    stores: Sequence[str]
 
 
 def _share(owners: Owners, taking: Taking) -> dict[str, list[str]]:
@@ -139,7 +133,7 @@ def _navigate(taking: Taking) -> None:
     attempt.sequencing_sequence = taking.sequence
 
 
-def _end(held: Held, taking: Taking) -> None:
+def _end(held: Held, taking: Taking, about: About) -> None:
     """End the session, and with an exit the attempt; what runs is suspended, or ends with it."""
     message, session, attempt = taking.message, taking.session, taking.attempt
     if not message.end:
@@ -148,26 +142,25 @@ def _end(held: Held, taking: Taking) -> None:
     if session.launch_id == held.launch.pk:
         held.launch.ended_at = taking.at
         held.launch.save(update_fields=["ended_at"])
+    running = sco_commits.running_in(attempt)
     if message.end == SUSPENDED:
-        sco_commits.suspend_running(attempt, at=taking.at)
+        sco_commits.suspend(running, at=taking.at)
     elif attempt.ended_at is None:
         attempts.close(attempt, by=attempts.BY_LEARNER, at=taking.at)
+    kind = BROKEN_OFF if message.end == SUSPENDED else TERMINATED
+    recording.record_ends(about, running, kind=kind, at=taking.at, key=f"{taking.key}/end")
 
 
-def _move_on(held: Held, taking: Taking, taken: Taken | None, shared: Shared) -> None:
-    """Roll up, tell the course, and record what is said of it: only what is for credit leaves anything."""
+def _move_on(about: About, taking: Taking, taken: Taken | None, owners: Owners) -> None:
+    """Roll up, and tell the course: only what is for credit leaves anything there."""
     attempt = taking.attempt
     attempt.last_activity_at = taking.now
     if attempt.is_for_credit and (taken is not None or taking.message.end):
         seconds = 0.0 if taken is None else taken.seconds
         attempt.seconds += seconds
-        stood, _ = standing.roll_up(
-            attempt, taking.manifest, _newest(attempt), shared_values.objectives_of(shared.owners)
-        )
-        progressing.take_over(held.enrollment, attempt, seconds=seconds, at=taking.now)
-        if taken is not None:
-            about = About(held.enrollment, attempt, taking.manifest)
-            recording.record(about, taking, taken, stood=stood, shared=shared.stores)
+        stood, _ = standing.roll_up(attempt, taking.manifest, _newest(attempt), shared_values.objectives_of(owners))
+        progressing.take_over(about.enrollment, attempt, seconds=seconds, at=taking.now)
+        recording.record_course(about, taking, stood=stood)
     attempt.save()
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from courses.services import progress
 from scorm_bridge.models import PlayerSession
+from scorm_bridge.rules.translation_facts import BROKEN_OFF
 from scorm_bridge.services import manifests, recording, sco_commits
 from scorm_bridge.services.recording import About
 from scorm_bridge.services.sessions import BY_IDLENESS
@@ -20,10 +21,13 @@ _next_look = 0.0
 
 def settle(held: Held, session: PlayerSession) -> None:
     """Suspend what ran in a session that broke off, at the moment when it was last heard of."""
-    running = sco_commits.suspend_running(held.attempt, at=session.last_seen_at)
-    if running and held.attempt.is_for_credit:
+    running = sco_commits.running_in(held.attempt)
+    sco_commits.suspend(running, at=session.last_seen_at)
+    if running:
         manifest = manifests.of(held.attempt.tenant_id, held.enrollment.version_id)
-        recording.record_broken_off(About(held.enrollment, held.attempt, manifest), session, running)
+        about = About(held.enrollment, held.attempt, manifest)
+        at, key = session.last_seen_at, f"{session.number}/idle"
+        recording.record_ends(about, running, kind=BROKEN_OFF, at=at, key=key)
 
 
 def close_idle(*, before: datetime, at_most: int | None = None) -> int:

@@ -10,18 +10,18 @@ from typing import Any
 from uuid import UUID
 
 from courses.services import courses
-from lrs.services.document_context import state_context
+from lrs.services.document_context import activity_profile_context, agent_profile_context, state_context
 from people.services import learners, tenants
-from scorm_bridge.models import Attempt, PlayerSession, ScoAttempt
+from scorm_bridge.models import Attempt, ScoAttempt
 from scorm_bridge.rules import element_parts
 from scorm_bridge.rules.activity_ids import sco_id
 from scorm_bridge.rules.cmi_to_xapi import translated
 from scorm_bridge.rules.course_statements import course_statement
 from scorm_bridge.rules.manifest import Item, Manifest
-from scorm_bridge.rules.scoring import Status, Terms
-from scorm_bridge.rules.state_documents import state_documents
+from scorm_bridge.rules.scoring import CREDIT, NO_CREDIT, Status, Terms
+from scorm_bridge.rules.state_documents import profile_documents, said_by_the_lms, state_documents
 from scorm_bridge.rules.stored_text import readable
-from scorm_bridge.rules.translation_facts import ENDS, SUSPENDED, Facts, Happened
+from scorm_bridge.rules.translation_facts import ENDS, Facts, Happened, StateDocument
 from scorm_bridge.services import element_store, lms, standing
 from scorm_bridge.services.taking import Taken, Taking
 
@@ -51,40 +51,62 @@ class Same:
 _known: dict[tuple[int, UUID], tuple[Same, float]] = {}
 
 
-def record(about: About, taking: Taking, taken: Taken, *, stood: Status, shared: Sequence[str]) -> None:
-    """Record what the profile says of a commit; ``stood`` is the course before it, ``shared`` the stores it changed."""
+def record(about: About, taking: Taking, taken: Taken, *, shared: Sequence[str]) -> None:
+    """Record what the profile says of a commit; ``shared`` are the stores of adl.data that it has changed."""
     sco = taken.sco
     facts = _facts(about, sco, taken.item, taken.terms)
     if shared:
         facts = replace(facts, shared_data={name: readable(_text(taking, name)) for name in shared})
     if taken.is_new:
         facts = replace(facts, attempts=_attempts_of(about, sco))
+        _keep_profiles(about, facts, taken.item)
     before, after = _readable(taken.before), _readable(_without_empty(taken.after, about.manifest.standard))
     happened = [_timed(each, sco, after, about.manifest.standard) for each in taken.happened]
     translation = translated(facts, before, after, happened, at=taking.at, key=taking.key, unsaid=sco.unsaid)
     _remember(sco, translation.unsaid)
-    whole = course_statement(facts, stood, standing.status_of(about.attempt), at=taking.at, key=taking.key)
-    lms.say(sco.tenant_id, facts.home, [*translation.statements, *([whole] if whole is not None else [])])
-    _keep_documents(sco.tenant_id, facts, {} if taken.is_new else before, after)
+    lms.say(sco.tenant_id, facts.home, translation.statements)
+    _keep_documents(sco.tenant_id, facts, state_documents(facts, before, after, is_new=taken.is_new))
 
 
-def record_broken_off(about: About, session: PlayerSession, running: Sequence[ScoAttempt]) -> None:
-    """Record that SCO attempts were suspended because their session broke off; what is still to be said is said."""
+def record_course(about: About, taking: Taking, *, stood: Status) -> None:
+    """Record that the course is completed, or judged anew then; ``stood`` is where it stood before the commit."""
+    attempt, stands = about.attempt, standing.status_of(about.attempt)
+    if stood == stands:
+        return
+    terms = Terms(about.manifest.standard, CREDIT if attempt.is_for_credit else NO_CREDIT, attempt.mode)
+    facts = _facts_of_course(about, terms)
+    whole = course_statement(facts, stood, stands, at=taking.at, key=taking.key)
+    lms.say(attempt.tenant_id, facts.home, [] if whole is None else [whole])
+
+
+def record_ends(about: About, running: Sequence[ScoAttempt], *, kind: str, at: datetime, key: str) -> None:
+    """Record that SCO attempts ended which didn't say so themselves; what is still to be said of them is said."""
     items = {item.identifier: item for item, _ in about.manifest.organization.walk()}
     for sco in running:
-        terms = standing.terms_of(about.attempt, about.manifest, items[sco.activity])
+        item = items[sco.activity]
         stored = element_store.parts_of(sco, sco.unsaid)
         elements = _readable({name: each.value for name, each in stored.items()})
-        after = elements | {element_parts.exit_name(about.manifest.standard): SUSPENDED.removesuffix("ed")}
-        at, key = session.last_seen_at, f"{session.number}/idle"
-        happened = [_timed(Happened(SUSPENDED, at, key), sco, elements, about.manifest.standard)]
-        facts = _facts(about, sco, items[sco.activity], terms)
-        translation = translated(facts, elements, after, happened, at=at, key=key, unsaid=sco.unsaid)
+        happened = [_timed(Happened(kind, at, key), sco, elements, about.manifest.standard)]
+        facts = _facts(about, sco, item, standing.terms_of(about.attempt, about.manifest, item))
+        translation = translated(facts, elements, elements, happened, at=at, key=key, unsaid=sco.unsaid)
         _remember(sco, translation.unsaid)
         lms.say(sco.tenant_id, facts.home, translation.statements)
 
 
 def _facts(about: About, sco: ScoAttempt, item: Item, terms: Terms) -> Facts:
+    course = _facts_of_course(about, terms)
+    return replace(
+        course,
+        activity_id=sco_id(course.course_id, item.identifier),
+        activity_title=readable(item.title),
+        sco_attempt=sco.pk,
+        since=sco.run_began_at,
+        total_seconds=Decimal(str(sco.total_seconds)),
+    )
+
+
+def _facts_of_course(about: About, terms: Terms) -> Facts:
+    """Return what holds for all SCOs of a course; the course stands in the place of the SCO."""
     same = _same_of(about.enrollment)
     return Facts(
         terms=terms,
@@ -92,15 +114,13 @@ def _facts(about: About, sco: ScoAttempt, item: Item, terms: Terms) -> Facts:
         home=same.home,
         course_id=same.course_id,
         course_title=same.course_title,
-        activity_id=sco_id(same.course_id, item.identifier),
-        activity_title=readable(item.title),
+        activity_id=same.course_id,
+        activity_title=same.course_title,
         registration=about.enrollment.pk,
-        sco_attempt=sco.pk,
+        sco_attempt=about.attempt.pk,
         attempt=about.attempt.pk,
         attempt_number=about.attempt.number,
         platform=PLATFORM,
-        since=sco.run_began_at,
-        total_seconds=Decimal(str(sco.total_seconds)),
     )
 
 
@@ -174,8 +194,8 @@ def _text(taking: Taking, store: str) -> str:
     return str(json.loads(taking.message.shared_data[store]))
 
 
-def _keep_documents(tenant_id: int, facts: Facts, before: Mapping[str, str], after: Mapping[str, str]) -> None:
-    for document in state_documents(facts, before, after):
+def _keep_documents(tenant_id: int, facts: Facts, found: Sequence[StateDocument]) -> None:
+    for document in found:
         context = state_context(
             tenant_id,
             activity_iri=document.activity_id,
@@ -183,3 +203,16 @@ def _keep_documents(tenant_id: int, facts: Facts, before: Mapping[str, str], aft
             registration=document.registration,
         )
         lms.keep(context, document.state_id, document.content, document.content_type)
+
+
+def _keep_profiles(about: About, facts: Facts, item: Item) -> None:
+    """Keep what holds for all learners of a SCO, and for a learner in all of them."""
+    tenant_id = about.attempt.tenant_id
+    learner = learners.get(tenant_id, about.enrollment.learner_id)
+    elements = said_by_the_lms(about.manifest.standard, item, learner_id=learner.account_name, name=learner.name)
+    for document in profile_documents(facts, elements):
+        if document.activity_id is None:
+            context = agent_profile_context(tenant_id, agent=facts.actor)
+        else:
+            context = activity_profile_context(tenant_id, activity_iri=document.activity_id)
+        lms.keep(context, document.profile_id, document.content, document.content_type)

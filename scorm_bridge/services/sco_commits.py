@@ -46,8 +46,8 @@ def take(taking: Taking) -> Taken:
     return Taken(sco, item, terms, is_new, before, after, happened, sco.total_seconds - seconds, refused)
 
 
-def suspend_running(attempt: Attempt, *, at: datetime) -> list[ScoAttempt]:
-    """Suspend the SCO attempts that are running, and return them (SCORM 2004 4th Ed. SN §4.5 SuspendAll)."""
+def running_in(attempt: Attempt) -> list[ScoAttempt]:
+    """Return the SCO attempts that have begun, and have not said that they end."""
     rows = ScoAttempt.objects.filter(
         tenant_id=attempt.tenant_id,
         attempt=attempt,
@@ -55,10 +55,14 @@ def suspend_running(attempt: Attempt, *, at: datetime) -> list[ScoAttempt]:
         ended_at__isnull=True,
         suspended_at__isnull=True,
     )
-    running = list(rows)
-    if running:
-        rows.update(suspended_at=at)
-    return running
+    return list(rows)
+
+
+def suspend(running: Sequence[ScoAttempt], *, at: datetime) -> None:
+    """Suspend SCO attempts (SCORM 2004 4th Ed. SN §4.5 SuspendAll)."""
+    for sco in running:
+        sco.suspended_at = at
+        sco.save(update_fields=["suspended_at"])
 
 
 def _item(taking: Taking) -> Item:

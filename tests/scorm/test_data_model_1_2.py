@@ -14,7 +14,7 @@ _IDENTIFIER = (("q1", "Question 1", "x" * 255), ("", "  "))
 
 VALUES = {
     "cmi.core.lesson_location": _TEXT,
-    "cmi.core.lesson_status": (_STATUS, ("not attempted", "Passed", "done", "")),
+    "cmi.core.lesson_status": ((*_STATUS, "not attempted"), ("Passed", "done", "")),
     "cmi.core.score.raw": _SCORE,
     "cmi.core.score.min": _SCORE,
     "cmi.core.score.max": _SCORE,

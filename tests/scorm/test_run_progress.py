@@ -161,7 +161,8 @@ def test_looking_around_and_looking_back_change_nothing(ana, mode) -> None:
     answer = player.commit(**finishing(PASSES), globalObjectives={"g": {"satisfied": True}}, end="exited")
     assert answer["status"]["lesson"]["success"] == "unknown"
     assert (ana.state.completed_at, ana.state.score_scaled, ana.state.satisfied_at) == (None, None, None)
-    assert ana.verbs() == ["initialized"]
+    assert ana.verbs() == ["initialized", "initialized", "terminated"]
+    assert ana.statements()[2]["result"].keys() == {"duration"}
     again = ana.opened(takeover=True)
     assert (again.opened["attemptNumber"], again.activity()["elements"]) == (1, {"cmi.location": "3"} | RUN)
     assert again.opened["globalObjectives"] == {}

@@ -1,6 +1,7 @@
 """A run of a SCO in Statements: initialized, resumed, suspended, terminated, and what is between (SCORM Profile §5)."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -18,6 +19,16 @@ def test_a_first_run_is_initialized_and_terminated():
 
 def test_a_later_run_is_resumed_and_not_initialized_again():
     assert verbs(commit({}, {}, happened("resumed"), happened("suspended", 30))) == ["resumed", "suspended"]
+
+
+def test_a_run_that_breaks_off_is_suspended_and_decides_nothing():
+    said = facts(terms=Terms("1.2", mastery_score=Decimal(70)))
+    after = {"cmi.core.score.raw": "60"}
+
+    run = commit(after, after, happened("broken off", 60), said=said)
+
+    assert verbs(run) == ["suspended"]
+    assert run.statements[0]["result"] == {"score": {"scaled": 0.6, "raw": 60}}
 
 
 def test_what_content_sets_is_said_between_the_beginning_and_the_end():
