@@ -259,7 +259,7 @@ SCORM_SCO_MAX_ELEMENTS = env.integer(
 )
 SCORM_SUSPEND_DATA_MAX = env.integer(
     "SCORM_SUSPEND_DATA_MAX",
-    1 << 20,
+    2 << 20,
     at_least=64_000,
     help="How many characters of cmi.suspend_data are kept; the standards ask for 4,096 (1.2) and 64,000 (2004).",
 )

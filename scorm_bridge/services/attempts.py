@@ -5,12 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from courses.services import progress
 from people.services import audit
-from scorm_bridge.models import Attempt, PlayerLaunch, PlayerSession, ScoAttempt
+from scorm_bridge.models import Attempt, PlayerLaunch, PlayerSession, ScoAttempt, SharedValue
 from scorm_bridge.rules.errors import AttemptHasEnded, UnknownAttempt
 
 NORMAL, BROWSE, REVIEW = "normal", "browse", "review"
@@ -28,15 +27,20 @@ def to_go_on_with(enrollment: Any, item_id: int, mode: str, *, at: datetime) -> 
         return found
     if found is not None:
         close(found, by=BY_NEXT_LAUNCH, at=at)
-    last = rows.aggregate(last=Max("number"))["last"] or 0
-    return Attempt.objects.create(
+    last = rows.order_by("-number").first()
+    made = Attempt(
         tenant_id=enrollment.tenant_id,
         enrollment_id=enrollment.pk,
         item_id=item_id,
-        number=last + 1,
+        number=1 if last is None else last.number + 1,
         mode=mode,
         begun_at=at,
     )
+    made.save(force_insert=True)
+    before = reviewed(made) if last is not None and mode == NORMAL else None
+    if before is not None:
+        _hand_over(before, made)
+    return made
 
 
 def reviewed(attempt: Attempt) -> Attempt | None:
@@ -44,7 +48,7 @@ def reviewed(attempt: Attempt) -> Attempt | None:
     rows = Attempt.objects.filter(
         tenant_id=attempt.tenant_id, enrollment_id=attempt.enrollment_id, item_id=attempt.item_id, mode=NORMAL
     )
-    return rows.order_by("-number").first()
+    return rows.exclude(pk=attempt.pk).order_by("-number").first()
 
 
 def close(attempt: Attempt, *, by: str, at: datetime) -> None:
@@ -74,6 +78,25 @@ def end(tenant_id: int, attempt_id: UUID, *, who: str) -> Attempt:
         details={"enrollment": str(attempt.enrollment_id), "number": attempt.number},
     )
     return attempt
+
+
+def _hand_over(before: Attempt, after: Attempt) -> None:
+    """Give an attempt the tracking model, which outlives attempts (SCORM 2004 4th Ed. SN §4.2, §3.10.3)."""
+    after.sequencing = before.sequencing
+    after.save(update_fields=["sequencing"])
+    rows = SharedValue.objects.filter(tenant_id=before.tenant_id, owner=before.pk, kind=SharedValue.OBJECTIVE)
+    SharedValue.objects.bulk_create(
+        SharedValue(
+            tenant_id=after.tenant_id,
+            owner=after.pk,
+            kind=SharedValue.OBJECTIVE,
+            digest=row.digest,
+            name=row.name,
+            value=row.value,
+            sequence=0,
+        )
+        for row in rows
+    )
 
 
 def get(tenant_id: int, attempt_id: UUID) -> Attempt:

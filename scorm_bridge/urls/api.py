@@ -2,6 +2,14 @@
 
 from django.urls import path
 
+from scorm_bridge.views.api_attempts import (
+    AttemptsView,
+    AttemptView,
+    CommitsView,
+    ElementsView,
+    EndAttemptView,
+    SetAsideView,
+)
 from scorm_bridge.views.api_packages import CheckView, CoursesView, CourseView, PackageView
 
 urlpatterns = [
@@ -9,4 +17,14 @@ urlpatterns = [
     path("scorm/check", CheckView.as_view(), name="api-scorm-check"),
     path("scorm/courses/<uuid:course_id>/package", PackageView.as_view(), name="api-scorm-package"),
     path("scorm/courses/<uuid:course_id>", CourseView.as_view(), name="api-scorm-course"),
+    path("scorm/attempts", AttemptsView.as_view(), name="api-scorm-attempts"),
+    path("scorm/attempts/<uuid:attempt_id>", AttemptView.as_view(), name="api-scorm-attempt"),
+    path("scorm/attempts/<uuid:attempt_id>/end", EndAttemptView.as_view(), name="api-scorm-end"),
+    path("scorm/attempts/<uuid:attempt_id>/commits", CommitsView.as_view(), name="api-scorm-commits"),
+    path("scorm/attempts/<uuid:attempt_id>/set-aside", SetAsideView.as_view(), name="api-scorm-set-aside"),
+    path(
+        "scorm/attempts/<uuid:attempt_id>/sco-attempts/<uuid:sco_attempt_id>/elements",
+        ElementsView.as_view(),
+        name="api-scorm-elements",
+    ),
 ]

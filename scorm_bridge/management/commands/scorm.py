@@ -1,21 +1,24 @@
-"""``manage.py scorm check|import``: packages of SCORM."""
+"""``manage.py scorm check|import|close-idle``: packages of SCORM, and players that nobody hears of."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from people.rules.errors import Refusal
 from people.services import audit, tenants
 from scorm_bridge.rules.package_report import report
-from scorm_bridge.services import package_import
+from scorm_bridge.services import idle, package_import
 
 
 class Command(BaseCommand):
-    help = "Checks and imports SCORM packages."
+    help = "Checks and imports SCORM packages, and closes sessions that nobody hears of."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="check|import")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="check|import|close-idle")
         check = actions.add_parser("check", help="Say everything that an import would find; nothing is stored.")
         check.add_argument("file", type=Path)
         check.add_argument("--organization", default="", help="The identifier of the one that shall be taught.")
@@ -23,10 +26,12 @@ class Command(BaseCommand):
         bring.add_argument("file", type=Path)
         bring.add_argument("--tenant", default=tenants.DEFAULT_SLUG)
         bring.add_argument("--organization", default="", help="The identifier of the one that shall be taught.")
+        close = actions.add_parser("close-idle", help="Close sessions without a commit for some time.")
+        close.add_argument("--idle-minutes", type=int, default=settings.SCORM_IDLE_MINUTES)
 
     def handle(self, *, action: str, **options: Any) -> None:
         try:
-            getattr(self, f"_{action}")(options)
+            getattr(self, f"_{action.replace('-', '_')}")(options)
         except (Refusal, OSError) as error:
             raise CommandError(str(error)) from error
 
@@ -46,3 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{imported.course_id}: {imported.title}, {imported.standard}")
         for each in imported.warnings:
             self.stdout.write(f"  Warning. {f'Line {each.line}: ' if each.line else ''}{each.message} {each.advice}")
+
+    def _close_idle(self, options: dict[str, Any]) -> None:
+        before = timezone.now() - timedelta(minutes=options["idle_minutes"])
+        self.stdout.write(f"{idle.close_idle(before=before)} sessions closed.")
