@@ -11,6 +11,9 @@ from courses.services import progress
 from people.services import audit
 from scorm_bridge.models import Attempt, PlayerLaunch, PlayerSession, ScoAttempt, SharedValue
 from scorm_bridge.rules.errors import AttemptHasEnded, UnknownAttempt
+from scorm_bridge.rules.translation_facts import TERMINATED
+from scorm_bridge.services import manifests, recording, sco_commits
+from scorm_bridge.services.recording import About
 
 NORMAL, BROWSE, REVIEW = "normal", "browse", "review"
 BY_LEARNER, BY_ADMINISTRATOR, BY_NEXT_LAUNCH = "learner", "administrator", "next launch"
@@ -26,7 +29,7 @@ def to_go_on_with(enrollment: Any, item_id: int, mode: str, *, at: datetime) -> 
     if found is not None and found.is_for_credit:
         return found
     if found is not None:
-        close(found, by=BY_NEXT_LAUNCH, at=at)
+        _end(found, enrollment, by=BY_NEXT_LAUNCH, at=at)
     last = rows.order_by("-number").first()
     made = Attempt(
         tenant_id=enrollment.tenant_id,
@@ -65,11 +68,11 @@ def close(attempt: Attempt, *, by: str, at: datetime) -> None:
 def end(tenant_id: int, attempt_id: UUID, *, who: str) -> Attempt:
     """End an attempt for its learner: the next launch begins a new one. What was kept of it stays."""
     found = get(tenant_id, attempt_id)
-    progress.held(tenant_id, found.enrollment_id)
+    enrollment = progress.held(tenant_id, found.enrollment_id)
     attempt = get(tenant_id, attempt_id)
     if attempt.ended_at is not None:
         raise AttemptHasEnded(f"The attempt {attempt.number} ended at {attempt.ended_at.isoformat()}.")
-    close(attempt, by=BY_ADMINISTRATOR, at=timezone.now())
+    _end(attempt, enrollment, by=BY_ADMINISTRATOR, at=timezone.now())
     audit.write(
         tenant_id=tenant_id,
         who=who,
@@ -78,6 +81,15 @@ def end(tenant_id: int, attempt_id: UUID, *, who: str) -> Attempt:
         details={"enrollment": str(attempt.enrollment_id), "number": attempt.number},
     )
     return attempt
+
+
+def _end(attempt: Attempt, enrollment: Any, *, by: str, at: datetime) -> None:
+    """End an attempt from outside, and tell of what still ran in it."""
+    running = sco_commits.running_in(attempt)
+    close(attempt, by=by, at=at)
+    if running:
+        about = About(enrollment, attempt, manifests.of(attempt.tenant_id, enrollment.version_id))
+        recording.record_ends(about, running, kind=TERMINATED, at=at, key=f"{attempt.sessions}/close")
 
 
 def _hand_over(before: Attempt, after: Attempt) -> None:

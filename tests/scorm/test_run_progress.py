@@ -11,6 +11,7 @@ from lrs.services.document_context import state_context
 from people.models import LearnerIdentity
 from people.services import learners
 from scorm_bridge.models import Attempt, CmiElement, ScoAttempt, SetAside
+from scorm_bridge.services import recording
 from tests.scorm.learning import Learning, post
 from tests.scorm.manifest_builder import element, item
 
@@ -255,6 +256,7 @@ def test_when_nothing_can_be_said_nothing_is_kept(ana) -> None:
     player.begin()
     said = ana.verbs()
     LearnerIdentity.objects.update(agent={"objectType": "Agent", "mbox": "no address"})
+    recording.forget()
     assert player.send(**finishing({**PASSES, "cmi.location": "9"})).status_code == 400
     assert ana.verbs() == said
     assert (ana.state.completed_at, ana.state.seconds) == (None, 0)
