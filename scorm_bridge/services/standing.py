@@ -7,7 +7,7 @@ from typing import Any
 
 from scorm_bridge.models import Attempt, ScoAttempt
 from scorm_bridge.rules import scoring
-from scorm_bridge.rules.activity_tree import ObjectiveState, Tracked, decimal_of
+from scorm_bridge.rules.activity_tree import ObjectiveState, Standing, Tracked, decimal_of
 from scorm_bridge.rules.manifest import Item, Manifest
 from scorm_bridge.rules.reported import objectives_in, reported
 from scorm_bridge.rules.rollup import rolled_up
@@ -36,7 +36,8 @@ def roll_up(
     global_objectives: Mapping[str, Any],
 ) -> tuple[Status, Status]:
     """Say in an attempt what the newest attempts on its activities amount to; return where it stood and stands."""
-    before = status_of(attempt)
+    before, root_id = status_of(attempt), manifest.organization.identifier
+    state = _state_of(attempt)
     assets = {
         item.identifier
         for item, _ in manifest.organization.walk()
@@ -44,9 +45,10 @@ def roll_up(
     }
     root = rolled_up(
         manifest,
-        {each.activity: _tracked(each, is_asset=each.activity in assets) for each in newest},
+        {each.activity: _tracked(each, state.get(each.activity, {}), each.activity in assets) for each in newest},
         global_objectives={name: _objective(value) for name, value in global_objectives.items()},
-        available=_available(attempt),
+        available=_available(state),
+        previous={root_id: Standing(before.completion, before.success, before.scaled, before.progress)},
     ).root
     attempt.completion, attempt.success = root.completion, root.success
     attempt.score_scaled, attempt.progress_measure = _float(root.scaled), _float(root.progress)
@@ -73,10 +75,14 @@ def as_json(standing: Attempt | ScoAttempt) -> dict[str, object]:
     }
 
 
-def _tracked(sco: ScoAttempt, *, is_asset: bool) -> Tracked:
+def _tracked(sco: ScoAttempt, state: Mapping[str, Any], is_asset: bool) -> Tracked:
+    known = state.get("tracking")
+    said = known if isinstance(known, dict) else {}
     if is_asset:
         return Tracked(is_ended=True, attempts=sco.number, order=sco.sequence)
     return Tracked(
+        is_objective_old=said.get("isObjectiveOld") is True,
+        is_progress_old=said.get("isProgressOld") is True,
         completion=sco.completion,
         success=sco.success,
         scaled=sco.score_scaled,
@@ -103,13 +109,19 @@ def _objective(value: Any) -> ObjectiveState:
     )
 
 
-def _available(attempt: Attempt) -> dict[str, list[str]]:
-    """Return the children of clusters as the engine in the browser has selected and ordered them."""
+def _state_of(attempt: Attempt) -> dict[str, dict[str, Any]]:
+    """Return what the engine in the browser keeps of each activity."""
     state = json.loads(attempt.sequencing) if attempt.sequencing else None
     activities = state.get("activities") if isinstance(state, dict) else None
+    found = activities.items() if isinstance(activities, dict) else ()
+    return {name: each for name, each in found if isinstance(each, dict)}
+
+
+def _available(state: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return the children of clusters as the engine in the browser has selected and ordered them."""
     found: dict[str, list[str]] = {}
-    for name, each in activities.items() if isinstance(activities, dict) else ():
-        order = each.get("order") if isinstance(each, dict) else None
+    for name, each in state.items():
+        order = each.get("order")
         if isinstance(order, list) and order and all(isinstance(child, str) for child in order):
             found[name] = order
     return found
