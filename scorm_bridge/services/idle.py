@@ -1,5 +1,6 @@
 """Closes sessions of which nothing is heard any more: what ran in them is suspended, never lost."""
 
+import logging
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.services import progress
+from people.rules.errors import Refusal
 from scorm_bridge.models import PlayerSession
 from scorm_bridge.rules.translation_facts import BROKEN_OFF
 from scorm_bridge.services import manifests, recording, sco_commits
@@ -15,6 +17,7 @@ from scorm_bridge.services.recording import About
 from scorm_bridge.services.sessions import BY_IDLENESS
 from scorm_bridge.services.tokens import Held
 
+logger = logging.getLogger(__name__)
 _SECONDS_BETWEEN, _AT_ONCE = 300, 100
 _next_look = 0.0
 
@@ -34,7 +37,7 @@ def close_idle(*, before: datetime, at_most: int | None = None) -> int:
     """Close the sessions that were last heard of before a moment; return how many."""
     rows = PlayerSession.objects.filter(ended_at__isnull=True, superseded_at__isnull=True, last_seen_at__lt=before)
     found = list(rows.order_by("last_seen_at").values_list("tenant_id", "pk")[:at_most])
-    return sum(_close(tenant_id, session_id, before) for tenant_id, session_id in found)
+    return sum(_closed(tenant_id, session_id, before) for tenant_id, session_id in found)
 
 
 def close_some() -> None:
@@ -50,6 +53,15 @@ def forget() -> None:
     """Forget when this process looked last, as a new process does."""
     global _next_look  # noqa: PLW0603 - one moment a process
     _next_look = 0.0
+
+
+def _closed(tenant_id: int, session_id: int, before: datetime) -> bool:
+    """Close a session; one of which nothing can be told stays open, and keeps no other one from being closed."""
+    try:
+        return _close(tenant_id, session_id, before)
+    except Refusal as refusal:
+        logger.warning("the player session %s of tenant %s isn't closed: %s", session_id, tenant_id, refusal.message)
+        return False
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.services import courses, packages
+from courses.services.enrollments import check_open
 from people.services import learners
 from scorm_bridge.models import PlayerSession, SharedValue
 from scorm_bridge.rules.commit_message import Opening
@@ -33,6 +34,7 @@ def open_player(opening: Opening) -> dict[str, Any]:
     held = tokens.hold(opening.token, at=now)
     if held.launch.ended_at is not None or held.attempt.ended_at is not None:
         raise TokenOver("This launch is over; open the course again.")
+    check_open(held.enrollment)
     tokens.count(held.launch, at=now)
     session, others = sessions.begin(held, takeover=opening.takeover, at=now)
     for other in others:

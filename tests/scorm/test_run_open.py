@@ -2,6 +2,7 @@
 
 import pytest
 
+from courses.services import enrollments
 from tests.scorm.learning import Learning, Player, post
 from tests.scorm.manifest_builder import item
 
@@ -107,3 +108,11 @@ def test_items_are_nested_as_in_the_manifest(north) -> None:
     opened = Learning(north, item("outer", inner, title="Outer")).opened().opened
     [outer] = opened["organization"]["items"]
     assert (outer["url"], outer["items"][0]["identifier"]) == ("", "inner")
+
+
+def test_an_enrollment_that_was_closed_in_the_meantime_isnt_opened_but_keeps_what_comes(ana) -> None:
+    running, waiting = ana.opened(), ana.launch()
+    enrollments.end(ana.tenant.pk, ana.enrollment.pk, who="Bo")
+    refused = waiting.try_open(takeover=True)
+    assert (refused.status_code, refused.json()["code"]) == (409, "cannot-launch")
+    assert running.commit(elements={"cmi.location": "3"})["refused"] == []
