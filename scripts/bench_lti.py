@@ -8,17 +8,15 @@ two marks.
 """
 
 import argparse
-import http.client
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -31,66 +29,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django  # noqa: E402
 import django.db  # noqa: E402
-import psycopg  # noqa: E402
-from conformance import wait_for  # noqa: E402
-from throwaway_postgresql import free_port, postgresql  # noqa: E402
+from bench_lti_server import Browser, database_on, kilobytes, served, settled, share, spent  # noqa: E402
+from throwaway_postgresql import postgresql  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance-lti.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
-WORKERS = 2
 LAUNCH_MS, SCORES, ROSTER_MB = 40.0, 300.0, 20.0
 """The bars: a launch's p95, scores a second, and by how much a roster of 50,000 lets a process grow."""
 
 SCORE = "application/vnd.ims.lis.v1.score+json"
-
-
-class Browser:
-    """A connection that is kept, and what it is sent with."""
-
-    def __init__(self, port: int, **headers: str) -> None:
-        self.connection, self.headers = http.client.HTTPConnection("127.0.0.1", port, timeout=60), headers
-        self.latencies: list[float] = []
-
-    def ask(self, method: str, path: str, body: str = "", *, status: int = 200, **headers: str) -> tuple[Any, str]:
-        """Send a request; return the answer's headers and text, and remember how long it took."""
-        begun = time.perf_counter()
-        sent = {name.replace("_", "-"): value for name, value in {**self.headers, **headers}.items()}
-        self.connection.request(method, path, body.encode(), sent)
-        answer = self.connection.getresponse()
-        text = answer.read().decode()
-        self.latencies.append((time.perf_counter() - begun) * 1000)
-        if answer.status != status:
-            sys.exit(f"{method} {path} was answered with {answer.status}: {text[:500]}")
-        return answer.headers, text
-
-
-@contextmanager
-def database_on(server: str) -> Iterator[str]:
-    """Yield the URL of a new database on a server."""
-    name = f"bench_lti_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@contextmanager
-def served(url: str, folder: str) -> Iterator[tuple[int, list[int]]]:
-    """Yield the port of the production server on this database, and its workers' processes."""
-    port = free_port()
-    settings = {"DATABASE_URL": url, "DATA_DIR": folder, "PORT": str(port), "WORKERS": str(WORKERS)}
-    os.environ.update(settings, PUBLIC_ORIGIN="http://127.0.0.1:8000", LOG_LEVEL="ERROR")
-    migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, check=True, cwd=ROOT)
-    server = subprocess.Popen([sys.executable, str(ROOT / "scripts" / "serve.py")])
-    try:
-        wait_for(f"http://127.0.0.1:{port}/readyz")
-        yield port, [int(each) for each in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()]
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
 
 
 def launch(browser: Browser, url: str, session: str) -> float:
@@ -135,30 +82,28 @@ def scored(port: int, crowd: Any, token: str, *, seconds: float, at_once: int) -
     return len(latencies) / (time.perf_counter() - begun), latencies
 
 
+def refused(port: int, crowd: Any) -> float:
+    """Return how many requests a second the server refuses without looking into the database: a measure of the day."""
+    with ThreadPoolExecutor(8) as pool:
+        begun = time.perf_counter()
+        browsers = [Browser(port) for _ in range(8)]
+        list(pool.map(lambda one: [one.ask("POST", crowd.scores, status=401) for _ in range(200)], browsers))
+    return 1600 / (time.perf_counter() - begun)
+
+
 def walked(port: int, path: str, token: str, workers: Sequence[int]) -> tuple[list[float], int, float]:
     """Page through a roster; return how long each page took, how many members came, and the growth in MB."""
     browser, members, following = Browser(port, Authorization=f"Bearer {token}"), 0, path
     for worker in workers:
         Path(f"/proc/{worker}/clear_refs").write_text("5")  # the peak begins anew
-    before = [_kilobytes(worker, "VmRSS") for worker in workers]
+    before = [kilobytes(worker, "VmRSS") for worker in workers]
     while following:
         headers, text = browser.ask("GET", following)
         members += len(json.loads(text)["members"])
         found = re.search('<([^>]*)>; rel="next"', headers["Link"] or "")
         following = f"{urlsplit(found[1]).path}?{urlsplit(found[1]).query}" if found else ""
-    grown = [_kilobytes(worker, "VmHWM") - was for worker, was in zip(workers, before, strict=True)]
+    grown = [kilobytes(worker, "VmHWM") - was for worker, was in zip(workers, before, strict=True)]
     return browser.latencies, members, max(grown) / 1024
-
-
-def _kilobytes(worker: int, name: str) -> int:
-    found = re.search(rf"{name}:\s*(\d+)", Path(f"/proc/{worker}/status").read_text())
-    return int(found[1]) if found else 0
-
-
-def _cpu(workers: Sequence[int]) -> float:
-    """Return how many milliseconds of CPU the server has used."""
-    times = [Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[11:13] for worker in workers]
-    return sum(int(each) for pair in times for each in pair) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def _percentiles(took: Sequence[float]) -> str:
@@ -170,20 +115,23 @@ def measured(port: int, workers: Sequence[int], options: argparse.Namespace) -> 
     from tests.lti.platform.crowd import make_crowd  # noqa: PLC0415 - once Django is set up for the database
 
     crowd = make_crowd(options.members)
+    settled()
     form = urlencode(crowd.token_form(time.time()))
     of_form = "application/x-www-form-urlencoded"
     token = json.loads(Browser(port).ask("POST", "/lti/platform/token", form, Content_Type=of_form)[1])["access_token"]
     lines = []
     for at_once, bar in ((1, f" (bar: p95 {LAUNCH_MS:g} ms)"), (4, "")):
-        launches, before = crowd.launches(options.launches), _cpu(workers)
+        launches, before = crowd.launches(options.launches), spent(workers)
         took = launched(port, launches, at_once=at_once)
-        spent = f"{(_cpu(workers) - before) / options.launches:.1f} ms of CPU each"
-        lines.append(f"| launch, {at_once} at once{bar} | {_percentiles(took)}, {spent} |")
+        each = share(workers, before, options.launches)
+        lines.append(f"| launch, {at_once} at once{bar} | {_percentiles(took)}; {each} |")
     scored(port, crowd, token, seconds=2, at_once=8)
-    before = _cpu(workers)
+    settled()
+    before = spent(workers)
     rate, took = scored(port, crowd, token, seconds=options.seconds, at_once=8)
-    spent = f"{(_cpu(workers) - before) / len(took):.1f} ms of CPU each"
-    lines.append(f"| scores, 8 connections (bar: {SCORES:g}/s) | **{rate:.0f}/s**, {_percentiles(took)}, {spent} |")
+    each = share(workers, before, len(took))
+    lines.append(f"| scores, 8 connections (bar: {SCORES:g}/s) | **{rate:.0f}/s**, {_percentiles(took)}; {each} |")
+    lines.append(f"| requests that are refused for want of a token, 8 connections | {refused(port, crowd):.0f}/s |")
     roster, link = f"{crowd.course}/memberships?limit=500", crowd.school.link.pk
     asked = {"all": "", "role=Instructor": "&role=Instructor", "rlid": f"&rlid={link}"}
     for word in asked.values():
