@@ -13,6 +13,7 @@ from courses.services import courses, membership_changes, memberships, outside_r
 from courses.services.launchers import knows, launcher_of
 from courses.services.outside_roles import Source
 from people.services import audit
+from people.services.asked_often import AskedOften
 
 LEARNER = "Learner"
 _SHARED = "SELECT 1 FROM courses_courseversion WHERE tenant_id = %s AND id = %s FOR SHARE"
@@ -87,17 +88,18 @@ def of_learner(tenant_id: int, learner_id: UUID, registration: UUID) -> Enrollme
     return found
 
 
-def newest(tenant_id: int, course_id: UUID, learner_id: UUID) -> Enrollment | None:
-    """Return the newest enrollment of a learner in a course."""
+@AskedOften
+def newest(tenant_id: int, course_id: UUID, learner_id: UUID) -> Any:
+    """Return the newest enrollment of a learner in a course, None if there is none."""
     rows = Enrollment.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id)
-    return rows.order_by("-created_at").first()
+    return rows.order_by("-created_at")
 
 
-def newest_held(tenant_id: int, course_id: UUID, learner_id: UUID) -> Enrollment | None:
+@AskedOften
+def newest_held(tenant_id: int, course_id: UUID, learner_id: UUID) -> Any:
     """Return the newest enrollment of a learner in a course, which nobody else changes until the transaction ends."""
     rows = Enrollment.objects.select_for_update()
-    rows = rows.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id)
-    return rows.order_by("-created_at").first()
+    return rows.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id).order_by("-created_at")
 
 
 def newest_of(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -1,6 +1,6 @@
 """Who has which roles in a course."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from courses.rules.errors import InvalidRoles, UnknownMembership
 from courses.rules.roles import ROLES, TEACHING
 from courses.services import courses, membership_changes
 from people.services import audit, learners
+from people.services.asked_often import AskedOften
 
 _MOST_TAUGHT = 200
+_MOST_LOOKED_AT = 10_000
 
 
 @transaction.atomic
@@ -84,6 +86,24 @@ def page_of(tenant_id: int, course_id: UUID, *, after: UUID | None, limit: int) 
     return page[:limit], page[limit - 1].learner_id if len(page) > limit else None
 
 
+def page_with(
+    tenant_id: int, course_id: UUID, has: Callable[[Sequence[str]], bool], *, after: UUID | None, limit: int
+) -> tuple[list[Membership], UUID | None]:
+    """Return who has roles that are asked for, and the learner after whom the next page begins.
+
+    So many are looked at and no more: where few have the roles, a page may have fewer than its limit, and still a next
+    one. Roles are looked at alone, without whose they are.
+    """
+    rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id)
+    if after is not None:
+        rows = rows.filter(learner_id__gt=after)
+    looked_at = rows.order_by("learner_id").values_list("learner_id", "roles")[:_MOST_LOOKED_AT]
+    ids = [learner_id for learner_id, roles in looked_at if has(roles)]
+    more = looked_at[len(looked_at) - 1][0] if len(looked_at) == _MOST_LOOKED_AT else None
+    page = sorted(of_people(tenant_id, course_id, ids[:limit]), key=lambda each: each.learner_id)
+    return page, ids[limit - 1] if len(ids) > limit else more
+
+
 def of_people(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> list[Membership]:
     """Return the memberships of these people in a course, with who they are."""
     rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id__in=learner_ids)
@@ -113,6 +133,13 @@ def taught_by(tenant_id: int, learner_id: UUID) -> list[Membership]:
     """Return a person's places in courses that they teach, the newest first."""
     found = of_learner(tenant_id, learner_id, at_most=_MOST_TAUGHT)
     return [each for each in found if TEACHING.intersection(each.roles) and each.course.archived_at is None]
+
+
+@AskedOften
+def roles_in(tenant_id: int, course_id: UUID, learner_id: UUID) -> Any:
+    """Return the roles of one person in a course, None for who has no place in it."""
+    rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id)
+    return rows.values_list("roles", flat=True)
 
 
 def _check(roles: Sequence[str]) -> None:

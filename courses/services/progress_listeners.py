@@ -6,8 +6,10 @@ A room registers its own in its ``AppConfig.ready()``.
 from collections.abc import Callable
 from uuid import UUID
 
-Listener = Callable[[int, UUID], None]
-"""Takes the tenant and the registration in which something has changed; it is called often, and does little."""
+from people.services.round_trip import Question
+
+Listener = Callable[[int, UUID], Question]
+"""Takes the tenant and the registration in which something has changed, and returns what notes it down."""
 
 _listeners: list[Listener] = []
 
@@ -17,7 +19,6 @@ def register(listener: Listener) -> None:
     _listeners.append(listener)
 
 
-def tell(tenant_id: int, registration: UUID) -> None:
-    """Say that the learner of a registration has come further."""
-    for listener in _listeners:
-        listener(tenant_id, registration)
+def told(tenant_id: int, registration: UUID) -> list[Question]:
+    """Return what says that the learner of a registration has come further, to be asked together with other things."""
+    return [listener(tenant_id, registration) for listener in _listeners]

@@ -5,10 +5,9 @@ others, and those that meet a known id, take the long way through ``lrs.services
 """
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from itertools import chain
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from lrs.rules.keys import keys_of_authority
 from lrs.rules.mentions import target_of
@@ -40,9 +39,7 @@ def append_at_once(
     completer = Completer(principal=principal, version=version, stored_text=STORED_LATER)
     completed = [completer.complete(item) for item in incoming]
     try:
-        # In a transaction of the caller what fails is taken back alone, so that it can go on the long way.
-        with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            return _append(completed, principal, provision)
+        return _append(completed, principal, provision)
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", None) in _LONG_WAY:
             return False

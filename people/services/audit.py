@@ -7,6 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from people.models import AuditEntry
+from people.services.kept_often import added
+from people.services.round_trip import Question, together
 
 COMMAND_LINE = "command line"
 
@@ -21,13 +23,28 @@ def write(
     at: datetime | None = None,
 ) -> None:
     """Add one entry; call it in the transaction that does what the entry says, so that neither is without the other."""
-    AuditEntry.objects.create(
-        tenant_id=tenant_id,
-        at=at or timezone.now(),
-        who=who[:250],
-        action=action,
-        object=object[:250],
-        details=dict(details or {}),
+    together(entry(tenant_id=tenant_id, who=who, action=action, object=object, details=details, at=at))
+
+
+def entry(
+    *,
+    tenant_id: int,
+    who: str,
+    action: str,
+    object: str,
+    details: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Question:
+    """Return what adds one entry, to be asked together with what is done besides."""
+    return added(
+        AuditEntry(
+            tenant_id=tenant_id,
+            at=at or timezone.now(),
+            who=who[:250],
+            action=action,
+            object=object[:250],
+            details=dict(details or {}),
+        )
     )
 
 

@@ -12,6 +12,7 @@ from people.models import Learner, LearnerIdentity, Tenant
 from people.rules.actors import account_on, digest_of, identifier_of, problems_of_agent
 from people.rules.errors import InvalidLearner, LearnerConflict, UnknownLearner
 from people.services import audit, tenants
+from people.services.asked_often import AskedOften
 
 
 def create(
@@ -108,8 +109,7 @@ def agent_of(learner: Learner) -> dict[str, Any]:
 
 def agent_of_id(tenant_id: int, learner_id: UUID) -> dict[str, Any]:
     """Return the Agent by which Statements name the learner of an id."""
-    rows = LearnerIdentity.objects.filter(tenant_id=tenant_id, learner_id=learner_id).order_by("pk")
-    agent: dict[str, Any] | None = rows.values_list("agent", flat=True).first()
+    agent: dict[str, Any] | None = first_agent(tenant_id, learner_id)
     if agent is None:
         raise UnknownLearner(f"The learner {learner_id} has no identity.")
     return agent
@@ -129,7 +129,7 @@ def account_of(tenant_id: int, learner_id: UUID) -> dict[str, Any]:
 
 def get(tenant_id: int, learner_id: UUID) -> Learner:
     """Return one learner of the tenant."""
-    found = Learner.objects.filter(tenant_id=tenant_id, pk=learner_id).first()
+    found: Learner | None = known(tenant_id, learner_id)
     if found is None:
         raise UnknownLearner(f"There is no learner {learner_id}.")
     return found
@@ -177,6 +177,19 @@ def identities_of(learner: Learner) -> list[dict[str, Any]]:
 def names_of(tenant_id: int, ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return the names of learners."""
     return dict(Learner.objects.filter(tenant_id=tenant_id, pk__in=ids).values_list("pk", "name"))
+
+
+@AskedOften
+def known(tenant_id: int, learner_id: UUID) -> Any:
+    """Return one learner of the tenant, None if there is none."""
+    return Learner.objects.filter(tenant_id=tenant_id, pk=learner_id)
+
+
+@AskedOften
+def first_agent(tenant_id: int, learner_id: UUID) -> Any:
+    """Return the Agent by which Statements name the learner of an id, None if there is none."""
+    rows = LearnerIdentity.objects.filter(tenant_id=tenant_id, learner_id=learner_id).order_by("pk")
+    return rows.values_list("agent", flat=True)
 
 
 def _by_agent(tenant_id: int, agent: Mapping[str, Any]) -> Learner | None:

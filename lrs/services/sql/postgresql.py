@@ -7,9 +7,9 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
-from lrs.services.sql.prepared import Call, run
 from lrs.services.sql.provision import Provision
 from lrs.services.sql.rows import StatementRow
+from people.services.prepared import Call, run, run_all
 
 # Opens the log for this transaction and returns the moment at which its Statements are stored; see the migration.
 OPEN = "SELECT lrs_open_log(%s)"
@@ -107,8 +107,9 @@ def append_batch(
 
     ``places`` has the places in the batch that answer to each key; they go to the index in the order of the keys, for
     neighbours are found faster one after the other. Raises a DatabaseError with sqlstate TR409, and stores nothing, if
-    one of the ids is known; False says that nothing was stored because the provision didn't hold. Arrays are written
-    as text here: the driver would take them apart value by value.
+    one of the ids is known; False says that nothing was stored because the provision didn't hold. In a transaction
+    of the caller what fails is taken back alone, so that it can go on. Arrays are written as text here: the driver
+    would take them apart value by value.
     """
     keys = sorted(places)
     parameters = (
@@ -123,11 +124,13 @@ def append_batch(
     )
     connection.ensure_connection()
     call = APPEND if provision is None else provision.before(APPEND, len(parameters))
-    values = [*parameters, *(provision.parameters if provision else ())]
+    texts = [*parameters, *(provision.parameters if provision else ())]
+    values = [None if each is None else each.encode() for each in texts]
     with connection.wrap_database_errors:
-        return (
-            run(connection.connection, call, [None if each is None else each.encode() for each in values]) is not None
-        )
+        if not connection.in_atomic_block:
+            return run(connection.connection, call, values) is not None
+        stored = run_all(connection.connection, [(call, values)], guarded=True)[0]
+        return stored.ntuples > 0 and stored.get_value(0, 0) is not None
 
 
 def insert_statements(tenant_id: int, credential_id: int | None, rows: Sequence[StatementRow]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lrs.services.sql.prepared import Call
+from people.services.prepared import Call
 
 
 @dataclass(frozen=True, slots=True)

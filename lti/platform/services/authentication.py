@@ -18,6 +18,7 @@ from lti.platform.services import launch_events, launch_requests, messages, tool
 from lti.security.rules.trail import Trail
 from lti.security.services import keys
 from lti.security.services.exchanges import Inspected
+from people.services.round_trip import together
 
 _SECTION = "1EdTech Security Framework 1.0 §5.1.1 step 2"
 _LONGEST = 2_000
@@ -76,7 +77,7 @@ def answer(tool: Tool, parameters: Mapping[str, str], sender: Sender, exchange: 
     exchange.kind = request.message_type
     with transaction.atomic():
         trail.require(
-            launch_requests.use(request),
+            together(launch_requests.use(request))[0],
             "The login hint is used for the first time",
             section=_SECTION,
             came="used before",
@@ -86,10 +87,10 @@ def answer(tool: Tool, parameters: Mapping[str, str], sender: Sender, exchange: 
         )
         gathered = messages.gathered(request)
         claims = messages.claims_of(gathered, nonce=parameters["nonce"])
-        launch_events.launched(gathered)
-    exchange.message("claims", claims)
-    exchange.status = 200
-    return keys.signed(claims)
+        exchange.message("claims", claims)
+        token = keys.signed(claims)
+        launch_events.launched(gathered, exchange)
+    return token
 
 
 def _check_form(parameters: Mapping[str, str], trail: Trail) -> None:

@@ -14,9 +14,16 @@ from lti.platform.models import Deployment, LaunchRequest, Tool
 from lti.platform.rules.errors import LoginRequired
 from lti.platform.services import addresses
 from people.rules.secrets import new_secret
+from people.services.asked_often import AskedOften
 from people.services.clearing import delete_portion
+from people.services.round_trip import Question, database
 
 LIFETIME = timedelta(minutes=10)
+
+# By the primary key. Of two that use a launch at once, the second waits for the first, and then finds it used.
+_USE = """
+UPDATE lti_platform_launchrequest SET used_at = %s WHERE tenant_id = %s AND id = %s AND used_at IS NULL RETURNING id
+"""
 
 
 def prepare(
@@ -49,13 +56,13 @@ def begin(tenant_id: int, hint: str, *, user: int | None, browser: str) -> tuple
 
     The browser is known by a cookie from now on; whoever else gets hold of the hint can't use it.
     """
-    rows = LaunchRequest.objects.filter(tenant_id=tenant_id, digest=_digest(hint), used_at__isnull=True)
+    found: LaunchRequest | None = _with_tool(tenant_id, _digest(hint))
     now = timezone.now()
-    found = rows.select_related("tool").filter(made_at__gt=now - LIFETIME).first()
-    if found is None or (found.user is not None and found.user != user):
+    if found is None or not is_fresh(found) or (found.user is not None and found.user != user):
         raise LoginRequired("This launch has expired, was used, or is another user's; open the content again.")
     known = _browser(browser)
     if found.started_at is None:
+        rows = LaunchRequest.objects.filter(tenant_id=tenant_id, pk=found.pk, used_at__isnull=True)
         if not rows.filter(started_at__isnull=True).update(started_at=now, browser=known):
             found.refresh_from_db()
         else:
@@ -80,7 +87,7 @@ def found(tool: Tool, login_hint: str) -> LaunchRequest | None:
     tenant, dot, hint = login_hint.partition(".")
     if not dot or tenant != str(tool.tenant_id) or len(hint) > 100:
         return None
-    request = LaunchRequest.objects.filter(tenant_id=tool.tenant_id, digest=_digest(hint), tool=tool).first()
+    request: LaunchRequest | None = _of_tool(tool.tenant_id, _digest(hint), tool.pk)
     if request is not None:
         request.tool = tool
     return request
@@ -96,10 +103,10 @@ def is_in_browser(request: LaunchRequest, browser: str) -> bool:
     return request.browser is not None and hmac.compare_digest(bytes(request.browser), _browser(browser))
 
 
-def use(request: LaunchRequest) -> bool:
-    """Use a launch; False if somebody else has just done so."""
-    rows = LaunchRequest.objects.filter(tenant_id=request.tenant_id, pk=request.pk, used_at__isnull=True)
-    return bool(rows.update(used_at=timezone.now()))
+def use(request: LaunchRequest) -> Question:
+    """Ask to use a launch; False if somebody else has just done so."""
+    now = LaunchRequest._meta.get_field("used_at").get_db_prep_save(timezone.now(), database())
+    return Question(_USE, [now, request.tenant_id, request.pk], bool)
 
 
 def message_hint(request: LaunchRequest) -> str:
@@ -110,6 +117,16 @@ def message_hint(request: LaunchRequest) -> str:
 def clear() -> int:
     """Delete a portion of the launches that are over, and return how many there were."""
     return delete_portion(LaunchRequest.objects.filter(made_at__lt=timezone.now() - timedelta(days=1)), by="made_at")
+
+
+@AskedOften
+def _with_tool(tenant_id: int, digest: UUID) -> Any:
+    return LaunchRequest.objects.select_related("tool").filter(tenant_id=tenant_id, digest=digest)
+
+
+@AskedOften
+def _of_tool(tenant_id: int, digest: UUID, tool_id: UUID) -> Any:
+    return LaunchRequest.objects.filter(tenant_id=tenant_id, digest=digest, tool_id=tool_id)
 
 
 def _digest(hint: str) -> UUID:

@@ -13,6 +13,8 @@ from lti.platform.rules.line_items import LineItemDefinition, line_item_as_json
 from lti.platform.rules.scores import rescaled
 from lti.platform.services import addresses
 from people.services import audit
+from people.services.asked_often import AskedOften
+from people.services.round_trip import Question
 
 # By the primary key. The ORM knows FOR UPDATE only, by which the scores of one line item would wait for each other.
 _MAXIMUM = "SELECT score_maximum FROM lti_platform_lineitem WHERE tenant_id = %s AND id = %s"
@@ -44,25 +46,19 @@ def get(tool: Tool, course_id: UUID, line_item_id: int, *, with_place: bool = Fa
 
     ``with_place`` brings its course and its link along.
     """
-    rows = LineItem.objects.filter(tenant_id=tool.tenant_id, course_id=course_id, tool=tool, pk=line_item_id)
-    found = rows.select_related("course", "resource_link").first() if with_place else rows.first()
+    found: LineItem | None = (_with_place if with_place else _alone)(tool.tenant_id, course_id, tool.pk, line_item_id)
     if found is None:
-        raise _unknown(course_id, line_item_id)
+        raise unknown(course_id, line_item_id)
     return found
 
 
-def maximum_of(line_item: LineItem) -> float:
-    """Return the maximum of a line item as it is now, and stays until the caller's transaction ends.
+def maximum_of(line_item: LineItem) -> Question:
+    """Ask for the maximum of a line item as it is now and stays until the caller's transaction ends, None if it's gone.
 
     Any number of transactions may hold it so at once; ``replace`` and ``delete`` wait for them.
     """
     held = f"{_MAXIMUM} FOR KEY SHARE" if connection.features.has_select_for_update else _MAXIMUM
-    with connection.cursor() as cursor:
-        cursor.execute(held, [line_item.tenant_id, line_item.pk])
-        row = cursor.fetchone()
-    if row is None:
-        raise _unknown(line_item.course_id, line_item.pk)
-    return float(row[0])
+    return Question(held, [line_item.tenant_id, line_item.pk], lambda rows: float(rows[0][0]) if rows else None)
 
 
 @transaction.atomic
@@ -131,7 +127,19 @@ def etag_of(line_item: LineItem) -> str:
     return f'"{line_item.pk}-{line_item.version}"'
 
 
-def _unknown(course_id: UUID, line_item_id: int) -> UnknownLineItem:
+@AskedOften
+def _alone(tenant_id: int, course_id: UUID, tool_id: UUID, line_item_id: int) -> Any:
+    return LineItem.objects.filter(tenant_id=tenant_id, course_id=course_id, tool_id=tool_id, pk=line_item_id)
+
+
+@AskedOften
+def _with_place(tenant_id: int, course_id: UUID, tool_id: UUID, line_item_id: int) -> Any:
+    rows = LineItem.objects.filter(tenant_id=tenant_id, course_id=course_id, tool_id=tool_id, pk=line_item_id)
+    return rows.select_related("course", "resource_link")
+
+
+def unknown(course_id: UUID, line_item_id: int) -> UnknownLineItem:
+    """Return the refusal of a line item that isn't there."""
     return UnknownLineItem(f"There is no line item {addresses.line_item(course_id, line_item_id)}.")
 
 

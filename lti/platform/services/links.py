@@ -20,6 +20,7 @@ from lti.platform.services import tools
 from people.rules.addresses import problem_of_url
 from people.rules.errors import Problem
 from people.services import audit
+from people.services.asked_often import AskedOften
 
 KIND = "lti"
 
@@ -121,13 +122,23 @@ def change(link: ResourceLink, changed: Sequence[str], *, who: str) -> None:
     )
 
 
-def get(tenant_id: int, link_id: UUID, *, with_course: bool = False) -> ResourceLink:
-    """Return a link of the tenant, with its tool or in the place of that with its course."""
-    rows = ResourceLink.objects.select_related("course" if with_course else "tool")
-    found = rows.filter(tenant_id=tenant_id, pk=link_id).first()
+def get(tenant_id: int, link_id: UUID) -> ResourceLink:
+    """Return a link of the tenant, with its tool."""
+    found: ResourceLink | None = _with_tool(tenant_id, link_id)
     if found is None:
         raise UnknownTool(f"There is no link {link_id}.")
     return found
+
+
+@AskedOften
+def _with_tool(tenant_id: int, link_id: UUID) -> Any:
+    return ResourceLink.objects.select_related("tool").filter(tenant_id=tenant_id, pk=link_id)
+
+
+@AskedOften
+def with_course(tenant_id: int, link_id: UUID) -> Any:
+    """Return a link of the tenant with its course, None if there is none."""
+    return ResourceLink.objects.select_related("course").filter(tenant_id=tenant_id, pk=link_id)
 
 
 def of_item(tenant_id: int, item_id: int) -> ResourceLink:

@@ -1,7 +1,7 @@
 """The platform as the one who makes Statements of what tools do."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from lti.platform.rules.statements import Place
 from lti.platform.services import links
 from people.rules.authority import agent_of_key
 from people.rules.principal import Principal
-from people.services import learners
 
 NAME = "lti"
 _SCOPES = frozenset({"statements/write", "define"})
@@ -26,10 +25,12 @@ def say(tenant: Any, statements: Sequence[dict[str, Any]]) -> None:
         record(sources, principal=_principal(tenant), version=Version.V1_0_3)
 
 
-def place_of_link(tool: Tool, link: ResourceLink, course: Any, learner_id: UUID, registration: UUID | None) -> Place:
+def place_of_link(
+    tool: Tool, link: ResourceLink, course: Any, actor: Mapping[str, Any], registration: UUID | None
+) -> Place:
     """Return where a Statement about a link of a course belongs."""
     return Place(
-        actor=learners.agent_of_id(tool.tenant_id, learner_id),
+        actor=actor,
         activity_id=links.activity_id(link.pk),
         title=link.title,
         course_id=course.identifier,

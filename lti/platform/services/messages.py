@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from courses.services import courses
+from courses.services import courses, memberships
 from lti.platform.models import CourseOrigin, LaunchRequest, LineItem, ResourceLink, Tool
 from lti.platform.rules import message as rules
 from lti.platform.rules.lti1p1 import migration_claim
@@ -18,7 +18,9 @@ from lti.platform.services import addresses, links, people_of_tools, tools
 from lti.platform.services.people_of_tools import Somebody
 from lti.platform.services.service_claims import service_claims
 from lti.security.rules import vocabulary as v
-from people.services import encryption
+from people.services import encryption, learners
+from people.services.asked_often import AskedOften
+from people.services.round_trip import Question, together
 
 VERSION = "1"
 _HISTORY = "$Context.id.history"
@@ -48,18 +50,37 @@ class Gathered:
 def gathered(request: LaunchRequest) -> Gathered:
     """Return what the message that a launch is for is made of; its tool comes with the tenant."""
     facts, tenant_id, tool = request.facts, request.tenant_id, request.tool
-    link = links.get(tenant_id, UUID(facts["link"]), with_course=True) if facts.get("link") else None
+    found = _found(request)
+    link = found.get("link") or (links.get(tenant_id, UUID(facts["link"])) if facts.get("link") else None)
     course = link.course if link is not None and str(link.course_id) == facts.get("course") else None
     if course is None and facts.get("course"):
         course = courses.get(tenant_id, UUID(facts["course"]))
     if facts.get("learner"):
-        somebody = people_of_tools.learner(tenant_id, UUID(facts["learner"]), course.pk if course else None)
+        learner = found["learner"] or learners.get(tenant_id, UUID(facts["learner"]))
+        somebody = people_of_tools.somebody(learner, found.get("roles"))
     else:
         somebody = people_of_tools.staff(facts["staff"])
-    only = only_line_item(link) if link else None
+    only = _only(found.get("first column"), found.get("last column"))
     line_item = LineItem.objects.get(tenant_id=tenant_id, pk=facts["line_item"]) if facts.get("line_item") else only
     told = (platform_claim(tool.tenant), _origins(request, link, course))
     return Gathered(request, tool, somebody, course, link, line_item, *told, is_gradable=only is not None)
+
+
+def _found(request: LaunchRequest) -> dict[str, Any]:
+    """Return the rows that the facts of a launch name, None for those that are gone; in one round trip."""
+    facts, tenant_id = request.facts, request.tenant_id
+    asked: dict[str, Question] = {}
+    if facts.get("link"):
+        link_id = UUID(facts["link"])
+        asked["link"] = links.with_course.of(tenant_id, link_id)
+        asked["first column"] = _first_column.of(tenant_id, link_id)
+        asked["last column"] = _last_column.of(tenant_id, link_id)
+    if facts.get("learner"):
+        learner_id = UUID(facts["learner"])
+        asked["learner"] = learners.known.of(tenant_id, learner_id)
+        if facts.get("course"):
+            asked["roles"] = memberships.roles_in.of(tenant_id, UUID(facts["course"]), learner_id)
+    return dict(zip(asked, together(*asked.values()), strict=True))
 
 
 def member_messages(tool: Tool, link: ResourceLink, members: Sequence[Somebody]) -> list[dict[str, Any]]:
@@ -80,8 +101,22 @@ def member_messages(tool: Tool, link: ResourceLink, members: Sequence[Somebody])
 
 def only_line_item(link: ResourceLink) -> LineItem | None:
     """Return the column of a link, if it has one and no more (AGS 2.0 §3.1)."""
-    found = list(LineItem.objects.filter(tenant_id=link.tenant_id, resource_link=link).order_by("id")[:2])
-    return found[0] if len(found) == 1 else None
+    return _only(*together(_first_column.of(link.tenant_id, link.pk), _last_column.of(link.tenant_id, link.pk)))
+
+
+def _only(first: LineItem | None, last: int | None) -> LineItem | None:
+    return first if first is not None and first.pk == last else None
+
+
+@AskedOften
+def _first_column(tenant_id: int, link_id: UUID) -> Any:
+    return LineItem.objects.filter(tenant_id=tenant_id, resource_link_id=link_id).order_by("id")
+
+
+@AskedOften
+def _last_column(tenant_id: int, link_id: UUID) -> Any:
+    rows = LineItem.objects.filter(tenant_id=tenant_id, resource_link_id=link_id)
+    return rows.order_by("-id").values_list("id", flat=True)
 
 
 def context_claim(course: Any) -> dict[str, Any]:

@@ -24,8 +24,12 @@ class Somebody:
 def learner(tenant_id: int, learner_id: UUID, course_id: UUID | None) -> Somebody:
     """Return a learner with their roles in a course."""
     found = learners.get(tenant_id, learner_id)
-    roles = memberships.roles_of(tenant_id, course_id, [learner_id]) if course_id else {}
-    return Somebody(found.pk, person_of(found), all_roles(roles.get(learner_id, [])))
+    return somebody(found, memberships.roles_in(tenant_id, course_id, learner_id) if course_id else None)
+
+
+def somebody(found: Any, roles: list[str] | None) -> Somebody:
+    """Return a learner who has these roles in a course, None of nobody there."""
+    return Somebody(found.pk, person_of(found), all_roles(roles or []))
 
 
 def staff(facts: dict[str, Any]) -> Somebody:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,6 @@ from lti.platform.rules.message import person_claims
 from lti.platform.rules.roles import context_roles, is_among
 from lti.platform.services import groups, messages, people_of_tools, tools
 from lti.platform.services.people_of_tools import Somebody
-
-_MOST_LOOKS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +43,13 @@ def page_of(
 
     Where a role is asked for that few have, a page may have fewer members than its limit, and still a next one.
     """
-    found: list[Any] = []
-    for _ in range(_MOST_LOOKS if asked.role else 1):
-        looked_at, after = memberships.page_of(tool.tenant_id, course_id, after=after, limit=limit - len(found))
-        found += [each for each in looked_at if _has(each.roles, asked.role)]
-        if after is None or len(found) == limit:
-            break
-    return _as_json(tool, course_id, asked, found), after
+    where: dict[str, Any] = {"after": after, "limit": limit}
+    if asked.role:
+        has = partial(_has, role=asked.role)
+        found, more = memberships.page_with(tool.tenant_id, course_id, has, **where)
+    else:
+        found, more = memberships.page_of(tool.tenant_id, course_id, **where)
+    return _as_json(tool, course_id, asked, found), more
 
 
 def changes_since(

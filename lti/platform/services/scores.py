@@ -3,43 +3,75 @@
 AGS 2.0 §3.4.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from courses.services import course_items, enrollments, memberships, progress
+from courses.services import enrollments, memberships, progress
 from lti.platform.models import LineItem, Result, Score, Tool
 from lti.platform.rules import statements
 from lti.platform.rules.errors import UnknownMember
 from lti.platform.rules.scores import ResultState, ScoreMessage, applied
 from lti.platform.services import addresses, line_items, lti_statements, tools
+from lti.security.services.exchanges import Inspected, as_passed
 from people.services import audit, learners
+from people.services.asked_often import AskedOften
+from people.services.kept_often import added, changed
+from people.services.round_trip import Question, together
 
 _STATE = ("timestamp", "activity_progress", "grading_progress", "result_score", "comment", "started_at", "submitted_at")
 _STATEMENTS = UUID("a3c6f0c7-7c0f-4ad5-8d8c-0d6f7a1a6f0b")
 
 
-@transaction.atomic
-def take(tool: Tool, line_item: LineItem, message: ScoreMessage, document: dict[str, Any]) -> Result:
+class _MetAnother(Exception):
+    """Another first score of the same cell came at the same time."""
+
+
+def take(
+    tool: Tool,
+    line_item: LineItem,
+    message: ScoreMessage,
+    document: dict[str, Any],
+    exchange: Inspected | None = None,
+) -> Result:
     """Take a score of a tool for one of its line items; StaleScore if a newer one is on record.
 
     The line item comes with its course and its link. Scores of one cell wait for each other, those of others don't.
+    The exchange is written down with the score, so that neither is without the other.
     """
-    learner_id = _member(tool, line_item, message.user_id)
+    try:
+        return _taken(tool, line_item, message, document, exchange)
+    except _MetAnother:
+        return _taken(tool, line_item, message, document, exchange)
+
+
+@transaction.atomic
+def _taken(
+    tool: Tool, line_item: LineItem, message: ScoreMessage, document: dict[str, Any], exchange: Inspected | None
+) -> Result:
+    known = _known(tool, line_item, message)
+    before = state_of(known.cell) if known.cell is not None else None
+    row = known.cell or Result(tenant_id=tool.tenant_id, line_item=line_item, learner_id=known.learner_id)
     scoring = tools.person(tool, message.scoring_user_id) if message.scoring_user_id else None
-    row, was_complete = _put_down(line_item, learner_id, message, scoring)
-    score = _keep(line_item, learner_id, message, document)
-    _learn(tool, line_item, message, score, is_first=not was_complete)
-    audit.write(
-        tenant_id=line_item.tenant_id,
-        who=f"LTI tool {tool.pk}",
-        action="lti.score",
-        object=f"line item {line_item.pk}",
-        details={"learner": str(learner_id), "given": message.score_given, "maximum": message.score_maximum},
+    _apply(row, applied(message, before, line_item_maximum=known.maximum), scoring)
+    is_first = before is None or before.activity_progress != "Completed"
+    lti_statements.say(tool.tenant, _statements(tool, line_item, message, known, is_first=is_first))
+    kept = added(row, unless_known=True) if before is None else changed(row, *_STATE, "scoring_learner")
+    if exchange is not None:
+        exchange.learner = known.learner_id
+    is_kept, *_ = together(
+        kept,
+        added(_score(line_item, known.learner_id, message, document)),
+        *_further(line_item, message, known),
+        _told(line_item, message, known.learner_id),
+        *(as_passed(exchange, status=200) if exchange else ()),
     )
+    if is_kept is False:
+        raise _MetAnother
     return row
 
 
@@ -62,42 +94,46 @@ def history_of(line_item: LineItem, learner_id: UUID) -> list[Score]:
     return list(rows.order_by("-timestamp")[:100])
 
 
-def _member(tool: Tool, line_item: LineItem, user_id: str) -> UUID:
-    learner_id = tools.person(tool, user_id)
-    roles = memberships.roles_of(tool.tenant_id, line_item.course_id, [learner_id]) if learner_id else {}
-    if learner_id is None or learner_id not in roles:
-        raise UnknownMember(f"userId {user_id!r} is nobody in this course.")
-    return learner_id
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a score meets: the line item's maximum, whom it is about, and what stands in their cell."""
+
+    learner_id: UUID
+    maximum: float
+    enrollment: Any
+    cell: Result | None
+    actor: dict[str, Any]
 
 
-def _put_down(
-    line_item: LineItem, learner_id: UUID, message: ScoreMessage, scoring: UUID | None
-) -> tuple[Result, bool]:
-    """Write a score into its cell, and return that with whether it said before that the learner had completed."""
-    maximum = line_items.maximum_of(line_item)
-    row = _cell(line_item, learner_id)
-    if row is None:
-        row = Result(tenant_id=line_item.tenant_id, line_item=line_item, learner_id=learner_id)
-        try:
-            with transaction.atomic():
-                _apply(row, applied(message, None, line_item_maximum=maximum), scoring)
-                row.save(force_insert=True)
-        except IntegrityError:  # another first score of the learner came at the same time
-            row = _cell(line_item, learner_id)
-            if row is None:
-                raise
-        else:
-            return row, False
-    before = state_of(row)
-    _apply(row, applied(message, before, line_item_maximum=maximum), scoring)
-    row.save(update_fields=[*_STATE, "scoring_learner"])
-    return row, before.activity_progress == "Completed"
+def _known(tool: Tool, line_item: LineItem, message: ScoreMessage) -> _Known:
+    """Return what a score meets, which nobody else changes until the transaction ends.
+
+    A learner's registration is held before their cell by whoever takes scores of linked line items.
+    """
+    learner_id = tools.person(tool, message.user_id)
+    nobody = UnknownMember(f"userId {message.user_id!r} is nobody in this course.")
+    if learner_id is None:
+        raise nobody
+    newest = enrollments.newest if line_item.resource_link_id is None else enrollments.newest_held
+    place = (tool.tenant_id, line_item.course_id, learner_id)
+    roles, maximum, enrollment, cell, actor = together(
+        memberships.roles_in.of(*place),
+        line_items.maximum_of(line_item),
+        newest.of(*place),
+        _held_cell.of(tool.tenant_id, line_item.pk, learner_id),
+        learners.first_agent.of(tool.tenant_id, learner_id),
+    )
+    if roles is None:
+        raise nobody
+    if maximum is None:
+        raise line_items.unknown(line_item.course_id, line_item.pk)
+    return _Known(learner_id, maximum, enrollment, cell, actor or learners.agent_of_id(tool.tenant_id, learner_id))
 
 
-def _cell(line_item: LineItem, learner_id: UUID) -> Result | None:
-    """Return what stands in a cell, which nobody else changes until the transaction ends."""
+@AskedOften
+def _held_cell(tenant_id: int, line_item_id: int, learner_id: UUID) -> Any:
     rows = Result.objects.select_for_update()
-    return rows.filter(tenant_id=line_item.tenant_id, line_item=line_item, learner_id=learner_id).first()
+    return rows.filter(tenant_id=tenant_id, line_item_id=line_item_id, learner_id=learner_id)
 
 
 def _apply(row: Result, state: ResultState, scoring: UUID | None) -> None:
@@ -106,8 +142,8 @@ def _apply(row: Result, state: ResultState, scoring: UUID | None) -> None:
     row.scoring_learner = scoring
 
 
-def _keep(line_item: LineItem, learner_id: UUID, message: ScoreMessage, document: dict[str, Any]) -> Score:
-    return Score.objects.create(
+def _score(line_item: LineItem, learner_id: UUID, message: ScoreMessage, document: dict[str, Any]) -> Score:
+    return Score(
         tenant_id=line_item.tenant_id,
         line_item=line_item,
         learner_id=learner_id,
@@ -122,27 +158,37 @@ def _keep(line_item: LineItem, learner_id: UUID, message: ScoreMessage, document
     )
 
 
-def _learn(tool: Tool, line_item: LineItem, message: ScoreMessage, score: Score, *, is_first: bool) -> None:
-    """Say what the score means: Statements, and the learner's progress with the item that the line item is of."""
-    link, place_in = line_item.resource_link, (tool.tenant_id, line_item.course_id, score.learner_id)
-    enrollment = enrollments.newest(*place_in) if link is None else enrollments.newest_held(*place_in)
-    completed = message.activity_progress == "Completed"
-    place = _place(tool, line_item, score.learner_id, enrollment.pk if enrollment else None)
-    said = []
-    about: Any = {"at": message.timestamp}
+def _told(line_item: LineItem, message: ScoreMessage, learner_id: UUID) -> Question:
+    return audit.entry(
+        tenant_id=line_item.tenant_id,
+        who=f"LTI tool {line_item.tool_id}",
+        action="lti.score",
+        object=f"line item {line_item.pk}",
+        details={"learner": str(learner_id), "given": message.score_given, "maximum": message.score_maximum},
+    )
+
+
+def _statements(
+    tool: Tool, line_item: LineItem, message: ScoreMessage, known: _Known, *, is_first: bool
+) -> list[dict[str, Any]]:
+    """Return what the score means as Statements."""
+    place, said, at = _place(tool, line_item, known), [], message.timestamp
+    points: dict[str, Any] = {"given": message.score_given, "maximum": message.score_maximum}
     if message.score_given is not None and message.score_maximum is not None:
-        about_score = {"given": message.score_given, "maximum": message.score_maximum}
-        said.append(statements.scored(place, id=_id(score, "scored"), **about, **about_score))
-    if completed and is_first:
-        points = {"given": message.score_given, "maximum": message.score_maximum}
-        said.append(statements.completed(place, id=_id(score, "completed"), **about, **points))
-    lti_statements.say(tool.tenant, said)
-    if enrollment is not None and link is not None:
-        _progress(enrollment, link.item_id, message, completed)
+        said.append(statements.scored(place, id=_id(line_item, known, message, "scored"), at=at, **points))
+    if message.activity_progress == "Completed" and is_first:
+        said.append(statements.completed(place, id=_id(line_item, known, message, "completed"), at=at, **points))
+    return said
 
 
-def _progress(held: Any, item_id: int, message: ScoreMessage, completed: bool) -> None:
-    now, state = timezone.now(), progress.state_of(held, item_id)
+def _further(line_item: LineItem, message: ScoreMessage, known: _Known) -> list[Question]:
+    """Return what keeps the learner's progress with the item that the line item is of."""
+    held, link = known.enrollment, line_item.resource_link
+    if held is None or link is None:
+        return []
+    now, completed = timezone.now(), message.activity_progress == "Completed"
+    standing = progress.standing(held, link.item_id)
+    state = standing.state
     changes: dict[str, Any] = {"first_launched_at": state.first_launched_at or now}
     if completed:
         changes["completed_at"] = state.completed_at or now
@@ -150,21 +196,20 @@ def _progress(held: Any, item_id: int, message: ScoreMessage, completed: bool) -
     if message.score_given is not None and message.score_maximum and message.grading_progress == "FullyGraded":
         scaled = min(1.0, message.score_given / message.score_maximum)
         changes["score_scaled"] = max(scaled, state.score_scaled or 0.0)
-    state = progress.note_in(held, state, at=now, **changes)
-    if completed and state.satisfied_at is None:
-        progress.satisfy(held, course_items.get(held.tenant_id, item_id), state, at=now)
+    return progress.further(standing, at=now, satisfies=completed, **changes)
 
 
-def _place(tool: Tool, line_item: LineItem, learner_id: UUID, registration: UUID | None) -> statements.Place:
+def _place(tool: Tool, line_item: LineItem, known: _Known) -> statements.Place:
     url, course, link = (
         addresses.line_item(line_item.course_id, line_item.pk),
         line_item.course,
         line_item.resource_link,
     )
+    registration = known.enrollment.pk if known.enrollment else None
     if link is not None:
-        return replace(lti_statements.place_of_link(tool, link, course, learner_id, registration), line_item=url)
+        return replace(lti_statements.place_of_link(tool, link, course, known.actor, registration), line_item=url)
     return statements.Place(
-        actor=learners.agent_of_id(tool.tenant_id, learner_id),
+        actor=known.actor,
         activity_id=url,
         title=line_item.label,
         course_id=course.identifier,
@@ -176,6 +221,10 @@ def _place(tool: Tool, line_item: LineItem, learner_id: UUID, registration: UUID
     )
 
 
-def _id(score: Score, verb: str) -> UUID:
-    """Return the id of a Statement about a score: told twice, it is the same one."""
-    return uuid5(_STATEMENTS, f"{score.tenant_id} {score.pk} {verb}")
+def _id(line_item: LineItem, known: _Known, message: ScoreMessage, verb: str) -> UUID:
+    """Return the id of a Statement about a score: told twice, it is the same one.
+
+    Of a cell there is one score of a moment.
+    """
+    cell = f"{line_item.tenant_id} {line_item.pk} {known.learner_id}"
+    return uuid5(_STATEMENTS, f"{cell} {message.timestamp.astimezone(UTC).isoformat()} {verb}")

@@ -23,6 +23,7 @@ from lti.security.rules.vocabulary import SCOPES
 from people.rules.addresses import problem_of_url
 from people.rules.errors import Problem
 from people.services import audit, encryption, principal_cache
+from people.services.asked_often import AskedOften
 
 _CLIENT_ID = re.compile(r"lti-(\d{1,9})-[0-9a-f]{24}")
 _MOST_REDIRECTS = 50
@@ -98,8 +99,13 @@ def by_client_id(client_id: str) -> Tool | None:
     found = _CLIENT_ID.fullmatch(client_id)
     if found is None:
         return None
-    rows = Tool.objects.select_related("tenant").filter(tenant_id=int(found[1]), client_id=client_id)
-    return rows.first()
+    known: Tool | None = _with_tenant(int(found[1]), client_id)
+    return known
+
+
+@AskedOften
+def _with_tenant(tenant_id: int, client_id: str) -> Any:
+    return Tool.objects.select_related("tenant").filter(tenant_id=tenant_id, client_id=client_id)
 
 
 def of_tenant(tenant_id: int) -> list[Tool]:

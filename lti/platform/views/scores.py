@@ -25,8 +25,7 @@ class ScoresView(ServiceView):
         line_item = line_items.get(caller.tool, course_id, line_item_id, with_place=True)
         document = document_of(request, v.SCORE_TYPE, exchange)
         message = read_score(document)
-        row = scores.take(caller.tool, line_item, message, document)
-        exchange.learner = row.learner_id
+        scores.take(caller.tool, line_item, message, document, exchange)
         url = f"{addresses.line_item(course_id, line_item_id)}/results/{message.user_id}"
         return answer({"resultUrl": url}, "application/json")
 

@@ -1,5 +1,6 @@
 """Writes down what the inspector shows."""
 
+import logging
 import math
 import time
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import structlog
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
@@ -20,11 +20,13 @@ from lti.security.rules.masking import without_secrets
 from lti.security.rules.trail import Trail, storable
 from people.rules.errors import Refusal
 from people.services.clearing import delete_portion
+from people.services.kept_often import added
+from people.services.round_trip import Question, together
 
 _DEEPEST, _MOST, _LARGEST = 12, 500, 10**18
 PLATFORM, TOOL = Exchange.PLATFORM, Exchange.TOOL
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -43,6 +45,9 @@ class Inspected:
     learner: UUID | None = None
     status: int | None = None
     trail: Trail = field(default_factory=Trail)
+    begun: float = field(default_factory=time.monotonic)
+    is_written: bool = False
+    """Whether it was written down, as one that passed, in the transaction of what it tells about."""
 
     def message(self, name: str, content: Mapping[str, Any]) -> None:
         """Keep a message as it came or went."""
@@ -53,26 +58,36 @@ class Inspected:
 def inspected(side: str, kind: str, *, tenant_id: int | None = None) -> Iterator[Inspected]:
     """Write down an exchange when it has ended, whether it passed or was refused.
 
-    It is written outside the transaction of what it tells about, so that a refusal is kept as well. What can't be laid
-    at a tenant's door, such as a request of an unknown client, is only logged. An error of ours is written down without
-    what it says, and goes on.
+    It is written outside the transaction of what it tells about, so that a refusal is kept as well; what passes may be
+    written in that transaction (``as_passed``). What can't be laid at a tenant's door, such as a request of an unknown
+    client, is only logged. An error of ours is written down without what it says, and goes on.
     """
-    exchange, begun = Inspected(side, kind, tenant_id), time.monotonic()
+    exchange = Inspected(side, kind, tenant_id)
     try:
         yield exchange
     except Refusal as refusal:
         if not any(not step.passed for step in exchange.trail.steps):
             exchange.trail.refused(refusal, "The request is granted")
-        _write(exchange, begun, refusal)
+        _write(exchange, refusal)
         raise
     except Exception as error:
         refusal = OwnError(f"It failed by an error of our own ({type(error).__name__}); the log has more.")
         exchange.trail.refused(refusal, "We can answer", fix="Look into the log of the server at this time.")
         # Nothing may hide the error itself, such as a database that is away.
         with suppress(DatabaseError):
-            _write(exchange, begun, refusal)
+            _write(exchange, refusal)
         raise
-    _write(exchange, begun, None)
+    if not exchange.is_written:
+        _write(exchange, None)
+
+
+def as_passed(exchange: Inspected, *, status: int) -> list[Question]:
+    """Return what writes an exchange down as one that passes, to be asked in the transaction of what it tells about.
+
+    If that isn't committed after all, the exchange is written as what it became.
+    """
+    exchange.status, exchange.is_written = status, True
+    return [added(_row_of(exchange, None))] if exchange.tenant_id is not None else []
 
 
 def clear() -> int:
@@ -81,12 +96,15 @@ def clear() -> int:
     return delete_portion(Exchange.objects.filter(at__lt=oldest), by="at")
 
 
-def _write(exchange: Inspected, begun: float, refusal: Refusal | None) -> None:
-    spent = int((time.monotonic() - begun) * 1000)
+def _write(exchange: Inspected, refusal: Refusal | None) -> None:
     if exchange.tenant_id is None:
-        _log.info("lti.exchange", kind=exchange.kind, problem=refusal.message if refusal else "")
+        _log.info("%s by nobody who is known: %s", exchange.kind, refusal.message if refusal else "passed")
         return
-    Exchange.objects.create(
+    together(added(_row_of(exchange, refusal)))
+
+
+def _row_of(exchange: Inspected, refusal: Refusal | None) -> Exchange:
+    return Exchange(
         tenant_id=exchange.tenant_id,
         at=timezone.now(),
         side=exchange.side,
@@ -99,7 +117,7 @@ def _write(exchange: Inspected, begun: float, refusal: Refusal | None) -> None:
         problem=storable(refusal.message, 2_000) if refusal else "",
         messages=without_secrets(_bounded(exchange.trail.messages)),
         steps=_bounded([step.as_json() for step in exchange.trail.steps]),
-        milliseconds=spent,
+        milliseconds=int((time.monotonic() - exchange.begun) * 1000),
     )
 
 

@@ -13,6 +13,15 @@ from lti.security.rules import vocabulary as v
 from lti.tool.models import Link, Passback
 from lti.tool.rules.errors import ClaimLost
 from people.services import audit
+from people.services.round_trip import Question, database, nothing
+
+# The same as ``_want``, for all that follow a registration (passbacks_of_enrollment): most are followed by nobody.
+_WANT = """
+UPDATE lti_tool_passback SET wanted = wanted + 1, state = 'waiting',
+    due_at = CASE WHEN state = 'waiting' AND attempts > 0 AND due_at IS NOT NULL THEN due_at ELSE %s END,
+    attempts = CASE WHEN state = 'waiting' AND attempts > 0 AND due_at IS NOT NULL THEN attempts ELSE 0 END
+WHERE tenant_id = %s AND enrollment_id = %s
+"""
 
 _LEASE = timedelta(minutes=10)
 """How long who has taken a passback may take; then somebody else sends it."""
@@ -35,9 +44,12 @@ def follow(link: Link, user_id: str, learner_id: UUID, enrollment: Any, item: An
         _want(Passback.objects.filter(tenant_id=link.tenant_id, pk=passback.pk))
 
 
-def want(tenant_id: int, registration: UUID) -> None:
-    """Note that a learner has come further; one statement, whether a platform follows them or not."""
-    _want(Passback.objects.filter(tenant_id=tenant_id, enrollment_id=registration))
+def want(tenant_id: int, registration: UUID) -> Question:
+    """Return what notes that a learner has come further; it is asked with every step of every learner."""
+    ours, field = database(), Passback._meta.get_field
+    values = {"due_at": timezone.now(), "tenant": tenant_id, "enrollment": registration}
+    prepared = [field(name).get_db_prep_save(value, ours) for name, value in values.items()]
+    return Question(_WANT, prepared, nothing)
 
 
 @transaction.atomic

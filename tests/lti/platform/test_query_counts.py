@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from lti.platform.models import LineItem
 from lti.platform.services import tools
 from lti.security.rules import vocabulary as v
+from people.services import prepared
 from tests.lti.platform.peer import (
     WHO,
     Caller,
@@ -38,7 +39,7 @@ def queries_of(captured: CaptureQueriesContext) -> list[str]:
 
 def tables_of(queries: list[str], verb: str) -> list[str]:
     """Return which tables the queries of a verb go to, in their order."""
-    found = [search(r'(?:FROM|UPDATE|INTO) "?(\w+)"?', sql) for sql in queries if sql.startswith(verb)]
+    found = [search(r'(?:FROM|UPDATE|INTO) "?(\w+)"?', sql) for sql in queries if sql.lstrip().startswith(verb)]
     return [each[1] for each in found if each is not None]
 
 
@@ -58,32 +59,52 @@ def score(caller: Caller, school: School) -> list[str]:
 
 
 @pytest.fixture
+def talks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return how many queries travelled together, one number for each round trip of people.services.prepared."""
+    found: list[int] = []
+    talk = prepared._talk
+
+    def counted(connection: Any, before: Any, new: Any, calls: Any, after: Any) -> Any:
+        found.append(len(calls))
+        return talk(connection, before, new, calls, after)
+
+    monkeypatch.setattr(prepared, "_talk", counted)
+    return found
+
+
+@pytest.fixture
 def held(north: Any) -> tuple[School, Caller]:
     school = make_school(north)
     return school, Caller(access_token(school.tool, now=time.time()))
 
 
-def test_a_further_score_of_a_learner_is_taken_by_fourteen_queries(held: tuple[School, Caller]) -> None:
+def test_a_further_score_of_a_learner_is_taken_in_five_round_trips(
+    held: tuple[School, Caller], talks: list[int]
+) -> None:
     school, caller = held
     # The first one brings news of Activities and of the tool, the second looks whether the store has the news.
     score(caller, school)
     score(caller, school)
+    talks.clear()
     queries = score(caller, school)
-    # The line item with its course and link, the member, the maximum and the cell held, the registration, the Agent,
-    # and where the learner stands.
+    # The line item with its course and link; the member, the maximum, and the registration and the cell held, and the
+    # Agent; the Statements; where the learner stands, what with, and how much the course asks for; all that is kept.
+    assert talks == [1, 5, 1, 3, 7]
     assert tables_of(queries, "SELECT") == [
         "lti_platform_lineitem",
         "courses_membership",
         "lti_platform_lineitem",
-        "lti_platform_result",
         "courses_enrollment",
+        "lti_platform_result",
         "people_learneridentity",
         "courses_itemstate",
+        "courses_courseitem",
+        "courses_courseversion",
     ]
     written = ["lti_platform_result", "courses_itemstate", "courses_enrollment", "lti_tool_passback"]
     assert tables_of(queries, "UPDATE") == written
     assert tables_of(queries, "INSERT") == ["lti_platform_score", "people_auditentry", "lti_security_exchange"]
-    assert len(queries) == 14
+    assert len(queries) == 16
 
 
 def test_a_tool_whose_token_was_seen_is_not_looked_up_until_something_of_it_changes(held: Any) -> None:
@@ -94,10 +115,13 @@ def test_a_tool_whose_token_was_seen_is_not_looked_up_until_something_of_it_chan
     assert "oauth2_provider_accesstoken" in tables_of(score(caller, school), "SELECT")
 
 
-def test_a_launch_asks_21_times_from_the_login_request_to_the_message(north: Any) -> None:
+def test_a_launch_asks_24_times_from_the_login_request_to_the_message(north: Any, talks: list[int]) -> None:
     school = make_school(north)
     asked = [_launched(school) for _ in range(3)][-1]
-    assert [len(each) for each in asked] == [4, 17]
+    assert [len(each) for each in asked] == [4, 20]
+    # The tool, the launch, and its use; what the message is made of; whose it is and their registration; where they
+    # stand; the Statement; all that is kept.
+    assert talks[-8:] == [1, 1, 1, 5, 2, 3, 1, 5]
 
 
 def _launched(school: School) -> tuple[list[str], list[str]]:

@@ -15,6 +15,7 @@ from lti.tool.models import Link, Passback
 from lti.tool.rules.errors import ClaimLost
 from lti.tool.services import passbacks, reconciliation, sending
 from people.models import AuditEntry
+from people.services.round_trip import together
 from tests.courses.states import did
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def due_now() -> None:
 class TestSending:
     def test_nothing_is_told_before_anything_has_begun(self, launched, accepting) -> None:
         assert sending.send_due() == 0
-        passbacks.want(launched.tenant_id, launched.pk)
+        together(passbacks.want(launched.tenant_id, launched.pk))
         assert sending.send_due() == 1
         assert (sent(accepting), Passback.objects.get().state) == ([], "idle")
 
@@ -163,7 +164,7 @@ class TestSending:
         campus.launch(browser, **{v.CUSTOM: {"course": str(course.pk)}})
         enrollment = Enrollment.objects.get()
         with django_assert_num_queries(1):
-            passbacks.want(enrollment.tenant_id, enrollment.pk)
+            together(passbacks.want(enrollment.tenant_id, enrollment.pk))
 
 
 class TestTryingAgain:

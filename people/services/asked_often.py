@@ -1,0 +1,100 @@
+"""Queries that hot paths ask: the ORM writes their SQL once in a process, and only rows are made after that.
+
+To build and compile a query takes Django several times as long as to send it and read the row.
+"""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from inspect import signature
+from typing import Any, Generic, ParamSpec
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
+
+from people.services.round_trip import Question, Rows, database, together
+
+P = ParamSpec("P")
+
+_PLACES: dict[type, Callable[[int], Any]] = {
+    int: lambda number: -(1 << 30) - number,
+    str: lambda number: str(uuid4()),
+    UUID: lambda number: uuid4(),
+}
+"""What stands for a value while the query is compiled, by its type: nothing that a query says itself."""
+
+
+class AskedOften(Generic[P]):
+    """A query whose first row is asked for again and again; it is called as the function that it is made of.
+
+    The function takes numbers, texts and UUIDs, annotated as such, and returns a queryset that does nothing with them
+    but to compare. What is asked for is a model, with what was selected along, or the one value of ``values_list``.
+    Threads that meet a query at the same time for the first time compile it twice, which does no harm.
+    """
+
+    def __init__(self, build: Callable[P, Any]) -> None:
+        self._build = build
+        self._types = [each.annotation for each in signature(build).parameters.values()]
+        self._compiled: dict[str, _Compiled] = {}
+        update_wrapper(self, build)
+
+    def __call__(self, *values: P.args, **named: P.kwargs) -> Any:
+        """Return the first row, None if there is none."""
+        return together(self.of(*values, **named))[0]
+
+    def of(self, *values: P.args, **named: P.kwargs) -> Question:
+        """Return the question for the first row, to be asked together with others; values are given by place."""
+        vendor = database().vendor
+        known = self._compiled.get(vendor)
+        if known is None:
+            known = self._compiled[vendor] = _Compiled(self._build, self._types)
+        return known.of(values)
+
+
+class _Compiled:
+    """The SQL of a query, where its values go, and how its rows are read."""
+
+    def __init__(self, build: Callable[..., Any], types: list[Any]) -> None:
+        places = [_PLACES[each](number) for number, each in enumerate(types)]
+        rows: QuerySet[Any] = build(*places)
+        self._flat = rows._fields is not None
+        query = rows[:1].query
+        ours = database()
+        self._alias, self._native_uuid = ours.alias, ours.features.has_native_uuid_field
+        self._compiler = query.get_compiler(connection=ours)
+        self._sql, parameters = self._compiler.as_sql()
+        adapted = {self._adapted(place): number for number, place in enumerate(places)}
+        self._parameters = [(adapted.get(each), each) for each in parameters]
+        missing = set(adapted.values()) - {number for number, _ in self._parameters}
+        if missing:
+            raise TypeError(f"{build.__name__} doesn't compare with its values {sorted(missing)}")
+        found, select = self._compiler.klass_info, self._compiler.select
+        self._related = get_related_populators(found, select, self._alias) if found else []
+        self._converters = self._compiler.get_converters([each[0] for each in select])
+        if found:
+            self._model, places = found["model"], found["select_fields"]
+            self._own = slice(places[0], places[-1] + 1)
+            self._names = [select[place][0].target.attname for place in places]
+
+    def of(self, values: tuple[Any, ...]) -> Question:
+        parameters = [each if number is None else self._adapted(values[number]) for number, each in self._parameters]
+        return Question(self._sql, parameters, self._first)
+
+    def _first(self, rows: Rows) -> Any:
+        if not rows:
+            return None
+        row: Any = rows[0]
+        if self._converters:
+            # Converters may know the connection that they were made for by its vendor only.
+            row = next(iter(self._compiler.apply_converters([row], self._converters)))
+        return row[0] if self._flat else self._instance(row)
+
+    def _instance(self, row: Any) -> Any:
+        instance = self._model.from_db(self._alias, self._names, row[self._own])
+        for related in self._related:
+            related.populate(row, instance)
+        return instance
+
+    def _adapted(self, value: Any) -> Any:
+        """Return a value as the database takes it."""
+        return value.hex if isinstance(value, UUID) and not self._native_uuid else value

@@ -1,0 +1,111 @@
+"""Questions that hot paths ask of the database again and again, several of them in one round trip.
+
+PostgreSQL prepares each of them once a connection, and gets them in one go through libpq's pipeline: between server and
+driver a round trip costs more than most of these queries. SQLite is asked one after the other.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha1
+from time import monotonic
+from typing import Any
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.adapt import Transformer
+from psycopg.pq import PGresult
+from psycopg.types.json import Jsonb
+
+from people.services.prepared import Call, run_all
+
+Rows = Sequence[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """SQL with ``%s`` for its values, which are as fields prepare them, and what makes an answer of its rows.
+
+    SQL is a constant of the program, or one that the ORM wrote: each is kept as long as the connection.
+    """
+
+    sql: str
+    values: Sequence[Any]
+    read: Callable[[Rows], Any]
+
+
+def together(*questions: Question) -> list[Any]:
+    """Return the answers, in the order of the questions; the first that fails is raised, and none after it is run.
+
+    Outside of a transaction they are one of their own on PostgreSQL.
+    """
+    if not questions:
+        return []
+    ours = database()
+    ours.ensure_connection()
+    ours.validate_no_broken_transaction()
+    if ours.vendor == "postgresql":
+        begun = monotonic()
+        found = _pipelined(ours, questions)
+        if ours.queries_logged:
+            spent = f"{monotonic() - begun:.3f}"
+            ours.queries_log.extend({"sql": each.sql, "time": spent} for each in questions)
+    else:
+        found = [_executed(ours, each) for each in questions]
+    return [question.read(rows) for question, rows in zip(questions, found, strict=True)]
+
+
+def database() -> Any:
+    """Return this thread's connection itself; ``django.db.connection`` looks it up for each attribute."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def nothing(rows: Rows) -> None:
+    """Return nothing: what is only done has no answer."""
+
+
+def _executed(ours: Any, question: Question) -> Rows:
+    with ours.cursor() as cursor:
+        cursor.execute(question.sql, question.values)
+        rows: Rows = cursor.fetchall() if cursor.description else ()
+        return rows
+
+
+def _pipelined(ours: Any, questions: Sequence[Question]) -> list[Rows]:
+    with ours.wrap_database_errors:
+        calls = [(_call(each.sql), [written(value) for value in each.values]) for each in questions]
+        return [_loaded(ours.connection, each) for each in run_all(ours.connection, calls)]
+
+
+def _loaded(connection: psycopg.Connection[Any], result: PGresult) -> Rows:
+    if not result.ntuples:
+        return ()
+    transformer = Transformer(connection)
+    transformer.set_pgresult(result)
+    return transformer.load_rows(0, result.ntuples, tuple)
+
+
+@lru_cache(maxsize=1024)
+def _call(sql: str) -> Call:
+    numbers = tuple(f"${number + 1}" for number in range(sql.count("%s")))
+    return Call(b"q_" + sha1(sql.encode(), usedforsecurity=False).hexdigest().encode(), (sql % numbers).encode())
+
+
+def written(value: Any) -> bytes | None:
+    """Return a value as PostgreSQL reads it; which type it has is said by what it is compared with, or put into."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return b"t" if value else b"f"
+    if isinstance(value, bytes | memoryview):
+        return b"\\x" + bytes(value).hex().encode()
+    text = _json(value) if isinstance(value, Jsonb) else str(value)
+    if "\0" in text:
+        raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    return text.encode()
+
+
+def _json(value: Jsonb) -> str:
+    assert value.dumps is not None  # noqa: S101 - the ORM's fields name it
+    dumped = value.dumps(value.obj)
+    return dumped if isinstance(dumped, str) else dumped.decode()
