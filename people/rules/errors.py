@@ -53,6 +53,8 @@ class Refusal(Exception):
     status = 400
     code = "refused"
     section = "xAPI 1.0.3 Communication §3.2"
+    fix: ClassVar[str] = ""
+    """What whoever sent the request can do about it, where that can be said of all refusals of a kind."""
     default_headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(

@@ -72,14 +72,14 @@ def document_of(request: HttpRequest, media_type: str, exchange: Inspected) -> A
         raise WrongMediaType(f"Content-Type is {sent!r}; expected {media_type}.")
     body = request.read(LARGEST_BODY + 1)
     if len(body) > LARGEST_BODY:
-        raise InvalidParameter(f"The body has more than {LARGEST_BODY} bytes.")
+        raise InvalidParameter(f"The body has more than {LARGEST_BODY} bytes.", section="RFC 9110 §15.5.14")
     try:
         document = json.loads(body, parse_constant=_no_constant)
         # What no database keeps: NUL, and halves of characters.
         if "\\u0000" in json.dumps(document, ensure_ascii=False).encode().decode():
             raise ValueError("it has a NUL")
     except (ValueError, RecursionError) as error:
-        raise InvalidParameter(f"The body isn't JSON that can be kept: {error}.") from None
+        raise InvalidParameter(f"The body isn't JSON that can be kept: {error}.", section="RFC 8259") from None
     exchange.message("body", document if isinstance(document, dict) else {"value": document})
     return document
 

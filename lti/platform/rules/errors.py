@@ -15,6 +15,7 @@ class UnknownTool(Refusal):
     status = 404
     code = "unknown-tool"
     section = "LTI 1.3 §3.1"
+    fix = "Compare the client id with that of the registration; approve or enable the tool."
 
 
 class ToolNotReady(Refusal):
@@ -23,6 +24,7 @@ class ToolNotReady(Refusal):
     status = 409
     code = "tool-not-ready"
     section = "LTI 1.3 §3.1.3"
+    fix = "Approve or enable the tool in its registration, and look at its deployments."
 
 
 class InvalidTool(Refusal):
@@ -77,6 +79,7 @@ class NotGranted(Refusal):
     status = 403
     code = "insufficient-scope"
     section = f"{SECURITY} §4"
+    fix = "Ask for the scope at the token endpoint, and let the tool have it in its registration."
 
 
 class NoToken(Refusal):
@@ -85,6 +88,7 @@ class NoToken(Refusal):
     status = 401
     code = "invalid-token"
     section = f"{SECURITY} §4"
+    fix = "Ask the token endpoint for a token, and send it as Authorization: Bearer …"
     default_headers = {"WWW-Authenticate": 'Bearer realm="LTI", error="invalid_token"'}
 
 
@@ -101,6 +105,7 @@ class UnknownLineItem(Refusal):
     status = 404
     code = "unknown-line-item"
     section = f"{AGS} §3.2"
+    fix = "Read the line items again: it was deleted, is another tool's or course's, or the address was changed."
 
 
 class UnknownResourceLink(Refusal):
@@ -109,6 +114,7 @@ class UnknownResourceLink(Refusal):
     status = 404
     code = "unknown-resource-link"
     section = f"{AGS} §3.2.9"
+    fix = "Send the id of a resource_link claim of a launch of this tool in this course."
 
 
 class LineItemChanged(Refusal):
@@ -117,6 +123,7 @@ class LineItemChanged(Refusal):
     status = 412
     code = "line-item-changed"
     section = "RFC 9110 §13.1.1"
+    fix = "Read the line item, change what has come, and send it with its new ETag in If-Match."
 
 
 class InvalidScore(Refusal):
@@ -132,6 +139,7 @@ class UnknownMember(Refusal):
     status = 404
     code = "unknown-member"
     section = f"{AGS} §3.4.5"
+    fix = "Send a user id that this tool was told (sub, or user_id of a membership), of somebody in this course."
 
 
 class StaleScore(Refusal):
@@ -140,6 +148,7 @@ class StaleScore(Refusal):
     status = 409
     code = "stale-score"
     section = f"{AGS} §3.4.9"
+    fix = "Send a timestamp later than the last one; one that was sent too far ahead has to be passed."
 
 
 class WrongMediaType(Refusal):
@@ -147,7 +156,8 @@ class WrongMediaType(Refusal):
 
     status = 415
     code = "wrong-media-type"
-    section = f"{AGS} §3.2.1"
+    section = "RFC 9110 §15.5.16"
+    fix = "Send the Content-Type that the service names."
 
 
 class NotAcceptable(Refusal):
@@ -156,6 +166,7 @@ class NotAcceptable(Refusal):
     status = 406
     code = "not-acceptable"
     section = "RFC 9110 §15.5.7"
+    fix = "Leave Accept out, or name the media type that the service answers with."
 
 
 class WrongMethod(Refusal):
@@ -164,13 +175,15 @@ class WrongMethod(Refusal):
     status = 405
     code = "wrong-method"
     section = "RFC 9110 §15.5.6"
+    fix = "Use one of the methods that the header Allow of the answer names."
 
 
 class InvalidParameter(Refusal):
-    """A query parameter can't be read."""
+    """A query parameter or a body can't be read."""
 
     code = "invalid-parameter"
-    section = f"{AGS} §3.2.4"
+    section = f"{AGS} §3.2.4, {NRPS} §2.4.1"
+    fix = "Send the parameter as the message says; follow addresses of next pages unaltered."
 
 
 class Gone(Refusal):
@@ -179,6 +192,7 @@ class Gone(Refusal):
     status = 410
     code = "gone"
     section = f"{NRPS} §2.4.3"
+    fix = 'Read the whole list again, and follow its rel="differences" from now on.'
 
 
 class InvalidContentItems(Refusal):
@@ -231,3 +245,4 @@ class InvalidNoticeHandler(Refusal):
 
     code = "invalid-notice-handler"
     section = "Platform Notification Service 1.0"
+    fix = "Send notice_type and handler as the message says; the handler lies on a host of the tool."

@@ -42,6 +42,9 @@ class Reader:
         value = self.document.get(name)
         if value is None and not required:
             return None
+        if value is None:
+            self.wrong(name, value, f"{name} is required, a number.", section)
+            return None
         if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
             self.wrong(name, value, f"{name} is a number.", section)
             return None

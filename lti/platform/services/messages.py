@@ -303,7 +303,9 @@ def _migration(gathered: Gathered, nonce: str, now: int) -> dict[str, Any]:
         expires=now + rules.LIFETIME_SECONDS,
         nonce=nonce,
     )
-    claim["user_id"] = gathered.somebody.person.sourced_id or str(gathered.somebody.id)
+    # Who was never known elsewhere has no record of LTI 1.1 to go on with, and no name that other tools could compare.
+    if gathered.somebody.person.sourced_id:
+        claim["user_id"] = gathered.somebody.person.sourced_id
     if link is not None and link.lti1p1_id:
         claim["resource_link_id"] = link.lti1p1_id
     return {v.LTI1P1: claim}

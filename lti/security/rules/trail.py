@@ -7,6 +7,7 @@ from typing import Any
 from people.rules.errors import Refusal, shortened
 
 LONGEST = 500
+MOST_PROBLEMS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,13 @@ class Trail:
         raise error(f"{name}: expected {expected}, came {said or 'nothing'}.", section=section)
 
     def refused(self, refusal: Refusal, name: str, *, fix: str = "") -> None:
-        """Note a refusal that something else decided on; its message says what came and what was wrong with it."""
-        self.steps.append(Step(name, False, refusal.section, shown(refusal.message), "", fix))
+        """Note a refusal that something else decided on: each rule that was broken, or what its message says."""
+        for each in refusal.problems[:MOST_PROBLEMS]:
+            advice = f"Send {each.path} as the rule says; everything that is wrong with the message is listed here."
+            at = f"{each.path} is as it has to be"
+            self.steps.append(Step(at, False, each.section, shown(each.value), shown(each.rule), advice))
+        if not refusal.problems:
+            self.steps.append(Step(name, False, refusal.section, shown(refusal.message), "", fix or refusal.fix))
 
     def noted(self, name: str, *, section: str, came: object, fix: str) -> None:
         """Note what was made of a message that is taken, though not all that it asks for is granted."""

@@ -13,6 +13,7 @@ from lti.platform.models import LineItem, Result, Score
 from lti.platform.rules.errors import UnknownLineItem
 from lti.platform.rules.scores import read_score
 from lti.platform.services import line_items, links, scores
+from lti.security.models import Exchange
 from lti.security.rules import vocabulary as v
 from people.models import AuditEntry
 from people.services import learners
@@ -198,6 +199,19 @@ class TestAScore:
         dia = learners.create(school.tenant, name="Dia", who=WHO)
         answer = score(of=dia)
         assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown-member")
+
+    def test_what_is_wrong_stands_in_the_inspector_rule_by_rule(self, score) -> None:
+        assert score(activityProgress="Done", scoreMaximum=None).status_code == 400
+        failed = [each for each in Exchange.objects.latest("at").steps if not each["passed"]]
+        assert [(each["name"], each["came"], each["section"]) for each in failed] == [
+            ("$.scoreMaximum is as it has to be", "nothing", "AGS 2.0 §3.4.4"),
+            ("$.activityProgress is as it has to be", "Done", "AGS 2.0 §3.4.7"),
+        ]
+        assert [each["expected"] for each in failed] == [
+            "scoreMaximum is required, a number.",
+            "activityProgress is one of Initialized, Started, InProgress, Submitted, Completed.",
+        ]
+        assert all(each["fix"] for each in failed)
 
     @pytest.mark.parametrize("user", ["x", "00000000-0000-4000-8000-000000000000", "x" * 255])
     def test_of_somebody_who_is_nobody_is_refused(self, score, user) -> None:

@@ -216,8 +216,8 @@ class TestTheResponse:
             ({v.DEPLOYMENT_ID: "other"}, "It is from the deployment that was asked"),
             ({v.DATA: None}, "data came back unaltered"),
             ({v.DATA: "made up"}, "data came back unaltered"),
-            ({v.CONTENT_ITEMS: [{"type": "file"}]}, "The request is granted"),
-            ({v.CONTENT_ITEMS: [{**LINK, "url": "javascript:alert(1)"}]}, "The request is granted"),
+            ({v.CONTENT_ITEMS: [{"type": "file"}]}, "$[0].url is as it has to be"),
+            ({v.CONTENT_ITEMS: [{**LINK, "url": "javascript:alert(1)"}]}, "$[0].url is as it has to be"),
         ],
     )
     def test_that_breaks_a_rule_adds_nothing_and_says_why(self, school, changes, step) -> None:

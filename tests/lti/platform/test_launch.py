@@ -14,7 +14,8 @@ from lti.platform.services import links, tools
 from lti.platform.services.links import NewLink
 from lti.security.models import Exchange
 from lti.security.rules import vocabulary as v
-from people.models import AuditEntry
+from people.models import AuditEntry, Learner
+from people.services import encryption
 from tests.lrs.log import make_tenant
 from tests.lti.platform.peer import (
     ISSUER,
@@ -407,8 +408,6 @@ class TestMigration:
         import base64
         import hmac
 
-        from people.services import encryption
-
         school = make_school(north)
         tools.change(
             north.pk, school.tool.pk, who=WHO, lti1p1_key="key-1", lti1p1_secret=encryption.encrypted(b"secret-1")
@@ -426,6 +425,15 @@ class TestMigration:
             "user_id": "a-1",
             "resource_link_id": "old-link",
         }
+
+
+def test_who_was_never_known_elsewhere_has_no_name_that_tools_could_compare(north) -> None:
+    """The claim names people as LTI 1.1 did; our own id of them would be the same for every tool."""
+    school = make_school(north)
+    secret = encryption.encrypted(b"secret-1")
+    tools.change(north.pk, school.tool.pk, who=WHO, lti1p1_key="key-1", lti1p1_secret=secret)
+    Learner.objects.filter(pk=school.ana.pk).update(external_id=None)
+    assert "user_id" not in launched(school)[v.LTI1P1]
 
 
 def test_cy_of_another_tenant_has_another_instance_of_the_platform(school) -> None:

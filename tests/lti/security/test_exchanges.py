@@ -13,6 +13,7 @@ from lti.security.rules.masking import LEFT_OUT
 from lti.security.rules.trail import Trail
 from lti.security.services import exchanges
 from lti.security.services.exchanges import PLATFORM, TOOL, inspected
+from people.rules.errors import Problem
 
 
 def refuse(trail: Trail, came: object = "b") -> None:
@@ -58,6 +59,23 @@ def test_a_refusal_without_a_step_becomes_one(tenant) -> None:
         "section": "1EdTech Security Framework 1.0 §5.1.3",
         "came": "The nonce was used before.",
     }
+
+
+def test_a_refusal_of_several_rules_becomes_a_step_for_each(tenant) -> None:
+    problems = [Problem(f"$.{name}", value, f"{name} is a text.", "§2") for name, value in (("a", 1), ("b", None))]
+    with pytest.raises(InvalidMessage), inspected(TOOL, "launch", tenant_id=tenant.pk):
+        raise InvalidMessage("a is a text. (1 more)", problems=problems)
+    assert Exchange.objects.get().steps == [
+        {
+            "name": f"$.{name} is as it has to be",
+            "passed": False,
+            "section": "§2",
+            "came": came,
+            "expected": f"{name} is a text.",
+            "fix": f"Send $.{name} as the rule says; everything that is wrong with the message is listed here.",
+        }
+        for name, came in (("a", "1"), ("b", "nothing"))
+    ]
 
 
 def test_a_refusal_is_kept_though_its_transaction_is_not(tenant) -> None:
