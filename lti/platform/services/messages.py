@@ -1,7 +1,7 @@
 """Gathers what a message says, when it is sent."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from lti.platform.rules.privacy import shares_email, shares_name
 from lti.platform.rules.substitution import Facts, substituted, variables
 from lti.platform.services import addresses, links, people_of_tools, tools
 from lti.platform.services.people_of_tools import Somebody
+from lti.platform.services.places import parameters_of, places_of
 from lti.platform.services.service_claims import service_claims
 from lti.security.rules import vocabulary as v
 from people.services import encryption, learners
@@ -40,6 +41,8 @@ class Gathered:
     origins: tuple[str, ...]
     is_gradable: bool
     """Whether the link has one column, and no more."""
+    places: Mapping[UUID, Mapping[str, Any]]
+    """What custom parameters ask for of people's places in the course, by person."""
 
     @property
     def subject(self) -> str:
@@ -63,7 +66,8 @@ def gathered(request: LaunchRequest) -> Gathered:
     only = _only(found.get("first column"), found.get("last column"))
     line_item = LineItem.objects.get(tenant_id=tenant_id, pk=facts["line_item"]) if facts.get("line_item") else only
     told = (platform_claim(tool.tenant), _origins(request, link, course))
-    return Gathered(request, tool, somebody, course, link, line_item, *told, is_gradable=only is not None)
+    places = places_of(request, link, course, [somebody.id])
+    return Gathered(request, tool, somebody, course, link, line_item, *told, only is not None, places)
 
 
 def _found(request: LaunchRequest) -> dict[str, Any]:
@@ -95,7 +99,8 @@ def member_messages(tool: Tool, link: ResourceLink, members: Sequence[Somebody])
     )
     course = courses.get(tool.tenant_id, link.course_id)
     only = only_line_item(link)
-    known = (course, link, only, platform_claim(tool.tenant), _origins(request, link, course), only is not None)
+    places = places_of(request, link, course, [each.id for each in members])
+    known = (course, link, only, platform_claim(tool.tenant), _origins(request, link, course), only is not None, places)
     return [_member_message(Gathered(request, tool, each, *known)) for each in members]
 
 
@@ -144,16 +149,10 @@ def _member_message(gathered: Gathered) -> dict[str, Any]:
 
 def _origins(request: LaunchRequest, link: ResourceLink | None, course: Any) -> tuple[str, ...]:
     """Return of which courses a course is a copy, if a custom parameter asks for it."""
-    if course is None or _HISTORY not in _parameters(request, link).values():
+    if course is None or _HISTORY not in parameters_of(request, link).values():
         return ()
     found = CourseOrigin.objects.filter(tenant_id=request.tenant_id, course_id=course.pk).first()
     return tuple(found.origins) if found else ()
-
-
-def _parameters(request: LaunchRequest, link: ResourceLink | None) -> dict[str, str]:
-    """Return the tool's, the link's and the message's own custom parameters; what comes later counts."""
-    custom = {**request.tool.custom, **(link.custom if link else {})}
-    return {**custom, **request.facts.get("custom", {})}
 
 
 def claims_of(gathered: Gathered, *, nonce: str) -> dict[str, Any]:
@@ -227,7 +226,7 @@ def _presentation(gathered: Gathered) -> dict[str, Any]:
 
 def _custom(gathered: Gathered) -> dict[str, str]:
     """Return the custom parameters, with what stands for their variables."""
-    custom = _parameters(gathered.request, gathered.link)
+    custom = parameters_of(gathered.request, gathered.link)
     return substituted(custom, variables(_facts(gathered))) if custom else {}
 
 
@@ -262,6 +261,7 @@ def _facts(gathered: Gathered) -> Facts:
             "submission_from": link.submission_from,
             "submission_until": link.submission_until,
         }
+    known |= gathered.places.get(gathered.somebody.id, {})
     return Facts(
         may_name=shares_name(tool.shares),
         may_email=shares_email(tool.shares),

@@ -7,10 +7,12 @@ import jwt
 import pytest
 from django.test import Client
 
+from courses.models import Membership
 from courses.services import progress
 from lrs.models import Statement
 from lti.platform.models import LaunchRequest
-from lti.platform.services import links, tools
+from lti.platform.rules.substitution import moment
+from lti.platform.services import groups, links, tools
 from lti.platform.services.links import NewLink
 from lti.security.models import Exchange
 from lti.security.rules import vocabulary as v
@@ -425,6 +427,19 @@ class TestMigration:
             "user_id": "a-1",
             "resource_link_id": "old-link",
         }
+
+
+def test_variables_of_somebodys_place_in_the_course_are_what_they_are(north) -> None:
+    """LTI 1.3 Appendix B.9; CourseGroup.id is for tools that may read groups."""
+    custom = {"since": "$Membership.createdTimestamp", "group": "$CourseGroup.id"}
+    school = make_school(north, custom=custom)
+    group = groups.create(north.pk, school.course.pk, "Red")
+    groups.put_in(group, [school.ana.pk])
+    since = Membership.objects.get(learner=school.ana).created_at
+    assert launched(school)[v.CUSTOM] == {"since": moment(since), "group": str(group.pk)}
+    scopes = [each for each in v.SCOPES if each != v.GROUP_READONLY]
+    tools.change(north.pk, school.tool.pk, who=WHO, scopes=scopes)
+    assert launched(school)[v.CUSTOM]["group"] == ""
 
 
 def test_who_was_never_known_elsewhere_has_no_name_that_tools_could_compare(north) -> None:
