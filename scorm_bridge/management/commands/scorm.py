@@ -1,4 +1,4 @@
-"""``manage.py scorm check|import|close-idle``: packages of SCORM, and players that nobody hears of."""
+"""``manage.py scorm check|import|close-idle|replay``: packages of SCORM, silent players, ADL's test suite."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -10,15 +10,19 @@ from django.utils import timezone
 
 from people.rules.errors import Refusal
 from people.services import audit, tenants
+from scorm_bridge.management.replay.replaying import replay, replay_apart
+from scorm_bridge.management.replay.robot import NoBrowser
+from scorm_bridge.management.replay.suite import NoSuite
+from scorm_bridge.management.replay.throwaway import NoServer
 from scorm_bridge.rules.package_report import report
 from scorm_bridge.services import idle, package_import
 
 
 class Command(BaseCommand):
-    help = "Checks and imports SCORM packages, and closes sessions that nobody hears of."
+    help = "Checks and imports SCORM packages, closes sessions that nobody hears of, and replays ADL's test suite."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="check|import|close-idle")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="check|import|close-idle|replay")
         check = actions.add_parser("check", help="Say everything that an import would find; nothing is stored.")
         check.add_argument("file", type=Path)
         check.add_argument("--organization", default="", help="The identifier of the one that shall be taught.")
@@ -28,11 +32,15 @@ class Command(BaseCommand):
         bring.add_argument("--organization", default="", help="The identifier of the one that shall be taught.")
         close = actions.add_parser("close-idle", help="Close sessions without a commit for some time.")
         close.add_argument("--idle-minutes", type=int, default=settings.SCORM_IDLE_MINUTES)
+        again = actions.add_parser("replay", help="Run ADL's SCORM 2004 test suite against the player in Chromium.")
+        again.add_argument("--suite", type=Path, required=True, help="Where SCORM-2004-4ed-Test-Suite was cloned.")
+        again.add_argument("--at", help="A server with this database; without it, a server is made for the replay.")
+        again.add_argument("names", nargs="*", help="Only the scripts whose names begin so, such as CM or RU-14.")
 
     def handle(self, *, action: str, **options: Any) -> None:
         try:
             getattr(self, f"_{action.replace('-', '_')}")(options)
-        except (Refusal, OSError) as error:
+        except (Refusal, OSError, NoBrowser, NoServer, NoSuite) as error:
             raise CommandError(str(error)) from error
 
     def _check(self, options: dict[str, Any]) -> None:
@@ -51,6 +59,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{imported.course_id}: {imported.title}, {imported.standard}")
         for each in imported.warnings:
             self.stdout.write(f"  Warning. {f'Line {each.line}: ' if each.line else ''}{each.message} {each.advice}")
+
+    def _replay(self, options: dict[str, Any]) -> None:
+        if options["at"]:
+            replay(options["suite"], options["names"], at=options["at"], say=self.stdout.write)
+        elif replay_apart(options["suite"], options["names"]):
+            raise CommandError("The replay didn't come to its end.")
 
     def _close_idle(self, options: dict[str, Any]) -> None:
         before = timezone.now() - timedelta(minutes=options["idle_minutes"])

@@ -30,7 +30,7 @@ test("an activity that is hidden by a rule is neither shown nor chosen", async (
     const ana = await play([sco("a"), sco("b", { sequencing: hidden })]);
     assert.equal(ana.engine.valid().choice.b, false);
     assert.deepEqual(
-        ana.engine.items().map((item) => item.isVisible),
+        ana.engine.items()[0].items.map((item) => item.isVisible),
         [true, false],
     );
 });
@@ -67,6 +67,21 @@ test("a cluster that prevents activation is entered by flow, and its inside not 
     const ana = await play([sco("a"), cluster("part", [sco("b"), sco("c")], shut)]);
     const { choice } = ana.engine.valid();
     assert.deepEqual([choice.part, choice.b], [true, false]);
+});
+
+test("the course itself is an entry of the tree where it can be chosen among others", async () => {
+    const free = await play([sco("a"), sco("b")]);
+    assert.deepEqual(
+        free.engine.items().map((item) => item.identifier),
+        ["course"],
+    );
+    const linear = await play([sco("a"), sco("b")], {
+        organization: { sequencing: flow({ controlMode: { choice: false } }) },
+    });
+    assert.deepEqual(
+        linear.engine.items().map((item) => item.identifier),
+        ["a", "b"],
+    );
 });
 
 test("a SCO hears whether its wishes can be fulfilled", async () => {

@@ -22,9 +22,16 @@ export function validIn(sequencer) {
     };
 }
 
-/** Returns the tree in the order in which it is now; what isn't to be seen says so. */
+/**
+ * Returns the tree in the order in which it is now; what isn't to be seen says so.
+ *
+ * The course itself is an entry where it can be chosen among others: its choice begins with the first activity.
+ */
 export function shownTree(sequencer) {
-    return sequencer.root.children.map((activity) => shown(sequencer, activity));
+    const { root } = sequencer;
+    const ids = [...sequencer.activities.keys()];
+    const isEntry = sequencer.canChoose(root.id) && ids.some((id) => id !== root.id && sequencer.canChoose(id));
+    return isEntry ? [shown(sequencer, root)] : root.children.map((activity) => shown(sequencer, activity));
 }
 
 /** Returns how far an activity is. */
