@@ -64,4 +64,3 @@ def _closing(call: Callable[[str], str]) -> Callable[[str], str]:
             connections.close_all()
 
     return called
-

@@ -1,10 +1,10 @@
-"""The player's page in a browser, as a learner uses it: what content runs, which controls there are, what is pressed."""
+"""The player's page in a browser, as a learner uses it: what runs, which controls there are, what is pressed."""
 
 import time
 from collections.abc import Callable
 from typing import Any, Final
 
-PATIENCE_SECONDS: Final = 8
+PATIENCE_SECONDS: Final = 20
 _LOOK_SECONDS: Final = 0.02
 _ROBOT: Final = "() => window.robot ? {id: window.robot.id, act: window.robot.act} : null"
 _SETTLED: Final = "() => new Promise(next => setTimeout(next, 50))"
@@ -25,9 +25,9 @@ class Player:
         self._page.goto("about:blank")
         self._page.goto(self._launch(course))
         self._page.locator("#bar").wait_for(state="visible", timeout=PATIENCE_SECONDS * 1_000)
-        return self.delivered(wait=lambda: bool(self._said()))
+        return self.delivered(isnt_coming=self._asks_to_choose)
 
-    def delivered(self, wait: Callable[[], bool] = lambda: False) -> str | None:
+    def delivered(self, isnt_coming: Callable[[], bool] = lambda: False) -> str | None:
         """Wait for content that wasn't there before, and return which activity it is of; None if none comes."""
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until and not self.has_ended:
@@ -35,7 +35,7 @@ class Player:
             if robot is not None and robot["id"] != self._seen:
                 self._seen = robot["id"]
                 return str(robot["act"])
-            if robot is None and wait():
+            if robot is None and isnt_coming():
                 return None
             time.sleep(_LOOK_SECONDS)
         return None
@@ -116,8 +116,10 @@ class Player:
         element = self._page.query_selector("#sco")
         return None if element is None else element.content_frame()
 
-    def _said(self) -> str:
-        return str(self._page.locator("#message").text_content() or "").strip()
+    def _asks_to_choose(self) -> bool:
+        """Tell whether the player says that nothing is open; what it is still busy with ends with three dots."""
+        said = str(self._page.locator("#message").text_content() or "").strip()
+        return bool(said) and not said.endswith("…")
 
 
 def _can_be_pressed(button: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from scorm_bridge.management.replay.player import Player
 
+Visit = dict[str, Any]
 _FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 
@@ -50,12 +51,13 @@ def run(script: dict[str, Any], player: Player) -> list[dict[str, Any]]:
         visit["looks"] = [player.look(each["question"]) for each in activity["questions"]]
         visit["answers"] = player.run(activity["calls"])
         following = activities[place + 1] if place + 1 < len(activities) else None
-        act = _follow(activity["then"], visit, player, following)
+        act = _follow(activity, visit, player, following)
     return visits
 
 
-def _follow(then: dict[str, Any], visit: dict[str, Any], player: Player, following: dict[str, Any] | None) -> str | None:
+def _follow(activity: Visit, visit: Visit, player: Player, following: Visit | None) -> str | None:
     """Press what the script says; return what is delivered then."""
+    then = activity["then"]
     if then["choose"]:
         player.choose(then["choose"])
     elif then["press"] and not player.has_ended:

@@ -43,7 +43,7 @@ def node(command: str, suite: Path, *given: str) -> str:
     try:
         done = subprocess.run(called, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        raise NoSuite("Node.js is needed to read the suite's scripts, and there is no `node` on this machine.") from None
+        raise NoSuite("Node.js is needed to read the suite's scripts: install it, so that there is `node`.") from None
     if done.returncode:
         raise NoSuite(f"The suite's scripts can't be read in {suite}: {done.stderr.strip().splitlines()[-1]}")
     return done.stdout

@@ -108,6 +108,16 @@ test("suspending all keeps the place for the next session", async () => {
     assert.deepEqual([later.api.GetValue("cmi.entry"), later.api.GetValue("cmi.suspend_data")], ["resume", "page 3"]);
 });
 
+test("a SCO that asks to suspend all is suspended itself, even if it doesn't say so", async () => {
+    const ana = await play([sco("a"), sco("b")]);
+    ana.run({ "cmi.location": "4" }, "suspendAll");
+    assert.ok(ana.events.some(([kind, activity]) => kind === "suspended" && activity === "a"));
+    assert.equal(ana.save()[0].elements["cmi.exit"], "suspend");
+    const later = await ana.again();
+    later.api.Initialize("");
+    assert.deepEqual([later.api.GetValue("cmi.entry"), later.api.GetValue("cmi.location")], ["resume", "4"]);
+});
+
 test("a browser that dies without a word can go on, and can begin another activity", async () => {
     const ana = await play([sco("a"), sco("b")]);
     ana.api.Initialize("");

@@ -286,6 +286,10 @@ class Engine2004 {
         const record = this.#records.of(identifier);
         const activity = this.#sequencer.activities.get(identifier);
         const reported = reportedBy(this.#core);
+        if (nav === "suspendAll") {
+            reported.exit = "suspend";
+            this.#put(identifier, { exit: "suspend" });
+        }
         this.#isRunning = false;
         const session = ofInterval(record.elements["cmi.session_time"]);
         record.totalTime = asInterval(ofInterval(record.totalTime) + session);

@@ -25,13 +25,17 @@ export function validIn(sequencer) {
 /**
  * Returns the tree in the order in which it is now; what isn't to be seen says so.
  *
- * The course itself is an entry where it can be chosen among others: its choice begins with the first activity.
+ * The course itself is an entry where it can be chosen and the manifest lets learners choose at all, even when
+ * it is the only choice left: it begins with the first activity.
  */
 export function shownTree(sequencer) {
     const { root } = sequencer;
-    const ids = [...sequencer.activities.keys()];
-    const isEntry = sequencer.canChoose(root.id) && ids.some((id) => id !== root.id && sequencer.canChoose(id));
+    const isEntry = sequencer.canChoose(root.id) && [...sequencer.activities.values()].some(letsChoose);
     return isEntry ? [shown(sequencer, root)] : root.children.map((activity) => shown(sequencer, activity));
+}
+
+function letsChoose(activity) {
+    return activity.children.length > 0 && activity.definition.controls.choice;
 }
 
 /** Returns how far an activity is. */
