@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import CommandError, call_command
 
+from people.services import tenants
 from scorm_bridge.management.replay import robot, suite
 from scorm_bridge.management.replay.replaying import replay
 from tests.browser import needs_a_browser, needs_connections
+from tests.lrs.log import make_tenant
 from tests.scorm.manifest_builder import item, manifest, organization, resource
 from tests.scorm.player import needs_the_player
 
@@ -104,6 +106,7 @@ def test_a_script_is_run_in_a_browser_as_a_learner_would(folder: Path, live_serv
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.CONTENT_ORIGIN = f"http://content.localhost:{urlsplit(live_server.url).port}"
     settings.ALLOWED_HOSTS = ["localhost", "content.localhost"]
+    make_tenant(tenants.DEFAULT_SLUG)
     said: list[str] = []
     replay(folder, [], at=live_server.url, say=said.append)
     assert said[-1].splitlines()[-1] == "all  scripts 1/1  steps 6/6  100.00 %"

@@ -79,6 +79,13 @@ test("a megabyte of suspend data is kept, and comes back", async () => {
     assert.deepEqual(set(later.api, "cmi.suspend_data", "x".repeat(8_388_609)), ["false", "406"]);
 });
 
+test("a server that keeps less suspend data than that has its limit told to content", async () => {
+    const ana = await play([sco("a")], { limits: { suspendData: 100_000 } });
+    ana.api.Initialize("");
+    assert.deepEqual(set(ana.api, "cmi.suspend_data", "x".repeat(100_001)), ["false", "406"]);
+    assert.deepEqual(set(ana.api, "cmi.suspend_data", "x".repeat(100_000)), ["true", "0"]);
+});
+
 const VALUES = [
     ["true-false", "true", "yes"],
     ["choice", "a[,]b", "a[,]a"],

@@ -8,7 +8,7 @@ import { Scorm12API } from "../../node_modules/scorm-again/dist/esm/scorm12.min.
 
 import { Roomy } from "./data_model/roomy_12.js";
 import { asClock, ofClock } from "./durations.js";
-import { quiet } from "./settings.js";
+import { quiet, roomIn } from "./settings.js";
 
 const PREFERENCES = ["audio", "language", "speed", "text"];
 const OF_LMS = [
@@ -21,7 +21,7 @@ export function runtime12(opened, item, record) {
     const core = new Scorm12API({ ...quiet(), mastery_override: false });
     const own = Object.entries(record.elements).filter(([name]) => !OF_LMS.some((each) => each.test(name)));
     const said = { ...preferencesOf(opened), ...Object.fromEntries(own) };
-    const roomy = new Roomy(core);
+    const roomy = new Roomy(core, roomIn(opened));
     const refused = roomy.restore({ ...said, ...givenBy(opened, item, record) });
     return { core, roomy, refused };
 }

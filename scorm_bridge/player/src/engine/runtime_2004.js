@@ -7,7 +7,7 @@ import { Scorm2004API } from "../../node_modules/scorm-again/dist/esm/scorm2004.
 
 import { Mended } from "./data_model/mended.js";
 import { objectivesFor } from "./run_time_mapping.js";
-import { quiet } from "./settings.js";
+import { quiet, roomIn } from "./settings.js";
 
 const PREFERENCES = ["audio_level", "language", "delivery_speed", "audio_captioning"];
 const OF_LMS = [
@@ -30,7 +30,7 @@ export function runtime2004({ opened, activity, record, globals, sharedData, isR
     const core = new Scorm2004API(quiet());
     const said = Object.entries(record.elements).filter(([name]) => !NOT_RESTORED.has(name));
     const own = { ...preferencesOf(opened), ...Object.fromEntries(said) };
-    const mended = new Mended(core);
+    const mended = new Mended(core, roomIn(opened));
     const refused = mended.restore({ ...own, ...givenBy(opened, activity, record, isResumed) });
     const seeded = seedObjectives(core, objectivesFor(globals, activity));
     core.adl.configureSharedDataMaps(mapsOf(activity));

@@ -6,6 +6,8 @@
  */
 
 const NO_LOG = 5;
+/** SCORM wants room for 4,096 (1.2) or 64,000 characters of suspend data at least; authoring tools write more. */
+const ROOM = 8_388_608;
 
 /** Returns the settings of a run-time that keeps to itself. */
 export function quiet() {
@@ -20,4 +22,9 @@ export function quiet() {
         strict_errors: true,
         useAsynchronousCommits: false,
     };
+}
+
+/** Returns how many characters of suspend data are kept: what the server takes, or 8 MB where it doesn't say. */
+export function roomIn(opened) {
+    return opened.limits?.suspendData ?? ROOM;
 }

@@ -19,9 +19,6 @@ const DEPENDENCY = 408;
 
 const ENTRY = /^(cmi\.(?:objectives|interactions|comments_from_learner|comments_from_lms)|adl\.data)\.(\d+)\.(.+)$/;
 const INNER = /^(objectives|correct_responses)\.(\d+)\.(.+)$/;
-/** The standard wants 64,000 characters of suspend data at least; authoring tools write more. */
-export const ROOM = 8_388_608;
-
 const ONE_PATTERN = ["true-false", "likert", "numeric", "other"];
 const DISTINCT = { choice: (text) => text.split("[,]").sort().join("[,]"), sequencing: (text) => text };
 const HAS_ID = ["cmi.objectives", "cmi.interactions"];
@@ -30,7 +27,7 @@ const right = (isRight) => (text) => (isRight(text) ? NONE : TYPE);
 const wrong = (isRight) => (text) => (isRight(text) ? undefined : TYPE);
 const CHECKS = [
     [/^cmi\.location$/, () => NONE],
-    [/^cmi\.suspend_data$/, (text) => (text.length <= ROOM ? NONE : TYPE)],
+    [/^cmi\.suspend_data$/, (text, model) => (text.length <= model.room ? NONE : TYPE)],
     [/^cmi\.comments_from_learner\.\d+\.location$/, () => NONE],
     [/^cmi\.interactions\.\d+\.id$/, right(isIdentifier)],
     [/^cmi\.objectives\.\d+\.id$/, wrong(isIdentifier)],
@@ -66,7 +63,7 @@ export function refusalToSet(name, value, model) {
 function answerTo(entry, name, value, model) {
     const found = CHECKS.find(([pattern]) => pattern.test(name));
     if (found) {
-        return found[1](value);
+        return found[1](value, model);
     }
     return entry?.collection === "cmi.interactions" ? answerToInteraction(entry, value, model) : undefined;
 }

@@ -14,8 +14,9 @@ const STORE = /^adl\.data\.\d+\.store$/;
 export class Mended {
     #kept = new Map();
 
-    constructor(core) {
+    constructor(core, room) {
         this.core = core;
+        this.room = room;
     }
 
     /** Puts saved elements back before content is let in; returns the names that can't be. */

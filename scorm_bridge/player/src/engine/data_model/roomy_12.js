@@ -4,7 +4,6 @@
  */
 
 import { restore } from "../elements.js";
-import { ROOM } from "./judging.js";
 
 const SUSPEND_DATA = "cmi.suspend_data";
 const TYPE = 405;
@@ -12,8 +11,9 @@ const TYPE = 405;
 export class Roomy {
     #kept = null;
 
-    constructor(core) {
+    constructor(core, room) {
         this.core = core;
+        this.room = room;
     }
 
     /** Puts saved elements back before content is let in; returns the names that can't be. */
@@ -47,7 +47,7 @@ export class Roomy {
     }
 
     #keep(text) {
-        if (text.length > ROOM) {
+        if (text.length > this.room) {
             return false;
         }
         this.#kept = text;
