@@ -27,8 +27,8 @@ Act1V1.commands.0=I->->t->0
 Act1V1.commands.1=SET->c~LOC!a->t->0
 Act1V1.CUI=Continue
 ################
-Act2V1.UIQ=continue.enabled
-Act2V1.UIA=N
+Act2V1.UIQ=previous.enabled
+Act2V1.UIA=Y
 Act2V1.commands.0=I->->t->0
 Act2V1.CUI=Exit
 """
@@ -73,7 +73,7 @@ def test_scripts_say_what_is_called_and_what_is_pressed_then(folder: Path) -> No
     first, second = script["activities"]
     assert [call["given"] for call in first["calls"]] == [[""], ["cmi.location", "a"]]
     assert (first["then"]["press"], first["package"]) == ("continue", "XX-01")
-    assert second["questions"] == [{"question": "continue.enabled", "expected": "N"}]
+    assert second["questions"] == [{"question": "previous.enabled", "expected": "Y"}]
     assert suite.scripts(folder, ["CM"]) == []
 
 
