@@ -1,9 +1,11 @@
 // Which sessions run in this browser now: each holds a lock, which ends with its page whatever ends it.
 const nameOf = (attempt, session) => `tributary.scorm/${attempt}/${session}`;
 
-/** Hold the lock of a session for as long as the page lives. */
+/** Hold the lock of a session for as long as the page lives; browsers may keep a page that was left, but its life is over. */
 export function live(attempt, session) {
-    const ended = new Promise(() => {});
+    const ended = new Promise((end) => {
+        window.addEventListener("pagehide", end);
+    });
     navigator.locks?.request(nameOf(attempt, session), () => ended).catch(() => {});
 }
 

@@ -1,5 +1,8 @@
+import { isWeb } from "./leaving.js";
+
 const PATIENCE_MS = 3000;
 const LOOK_MS = 500;
+const LOOK_AGAIN_MS = 20;
 const WINDOW = "tributary-content";
 
 /**
@@ -24,17 +27,17 @@ export class Content {
     /** The address to show in a window, once the learner presses the button that browsers ask for. */
     #waiting = null;
 
-    /** Show content; only what is on the web, and never a script in disguise. */
+    /** Show content; false for what isn't on the web, such as a script in disguise. */
     show(url, title) {
-        const address = new URL(url, location.href);
-        if (!["http:", "https:"].includes(address.protocol)) {
-            throw new Error(`Content has the address ${url}.`);
+        if (!isWeb(url)) {
+            return false;
         }
         if (this.#wantsWindow) {
-            this.#showInWindow(address.href);
+            this.#showInWindow(url);
         } else {
-            this.#showInFrame(address.href, title);
+            this.#showInFrame(url, title);
         }
+        return true;
     }
 
     /** Open the window that content waits for, or bring it to the front; called when the learner presses a button. */
@@ -113,23 +116,26 @@ export class Content {
 
 /** Lead a window to an empty page; resolves when its document is gone, or with false when the learner chose to stay. */
 async function leave(content) {
-    let isAt = "";
-    try {
-        isAt = content.location.href;
-    } catch {
-        return true; // Content has led elsewhere, where it can't reach the run-time anyway.
-    }
-    if (isAt === "about:blank") {
+    const before = documentOf(content);
+    if (before === null || before.location?.href === "about:blank") {
         return true;
     }
-    const before = content.document;
     content.location.replace("about:blank");
     const until = performance.now() + PATIENCE_MS;
     while (performance.now() < until) {
-        await new Promise((next) => setTimeout(next, 20));
-        if (content.closed || content.document !== before) {
+        await new Promise((next) => setTimeout(next, LOOK_AGAIN_MS));
+        if (content.closed || documentOf(content) !== before) {
             return true;
         }
     }
     return false;
+}
+
+/** Return a window's document; null where content has led elsewhere, from where it can't reach the run-time anyway. */
+function documentOf(content) {
+    try {
+        return content.document;
+    } catch {
+        return null;
+    }
 }

@@ -1,3 +1,4 @@
+import { around } from "./around.js";
 import { word } from "./words.js";
 
 // Which navigation request each button makes, and by which name content asks that it be hidden (SCORM 2004 4th Ed.
@@ -31,13 +32,16 @@ export class Controls {
         }
     }
 
-    /** Show what may be asked for. What can't be asked for now keeps its place, so that nothing jumps; what doesn't
-     * belong to this package, or is hidden by content, isn't there. */
+    /**
+     * Show what may be asked for. What can't be asked for now keeps its place, so that nothing jumps; what doesn't belong
+     * to this package, is hidden by content, or is offered by the page around (leaving), isn't there.
+     */
     show({ valid, hidden, isWalk }) {
         for (const { button, request, hiddenBy } of this.#buttons) {
             const may = Boolean(valid[request]);
-            const belongs = request === "suspendAll" || (isWalk && (may || request === "previous" || request === "continue"));
-            button.hidden = hidden.includes(hiddenBy) || !belongs;
+            const belongs = isWalk && (may || request === "previous" || request === "continue");
+            const leaves = request === "suspendAll" && !around;
+            button.hidden = hidden.includes(hiddenBy) || !(belongs || leaves);
             button.setAttribute("aria-disabled", String(!may));
         }
     }

@@ -1,3 +1,4 @@
+import { around } from "./around.js";
 import { word } from "./words.js";
 
 /** The parts of the page, by their ids in stage.html, and what they say. */
@@ -78,7 +79,7 @@ export class Page {
     /** Offer the full screen where no page around does. */
     #fullScreen() {
         const button = this.part("full-screen");
-        if (window.parent !== window || !this.#document.fullscreenEnabled) {
+        if (around || !this.#document.fullscreenEnabled) {
             return;
         }
         button.hidden = false;

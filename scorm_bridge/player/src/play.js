@@ -132,10 +132,13 @@ export class Play {
             this.#page.say(this.#isOver ? word("ending") : word(this.#tree.length > 1 ? "choose" : "nothing"));
             return;
         }
-        const title = titleOf(this.#engine.items(), identifier) || this.#opened.course.title;
-        this.#page.say("");
+        const title = found(this.#opened.organization.items, identifier)?.title || this.#opened.course.title;
         this.#page.title(title, this.#opened.course.language);
-        this.#content.show(url, title);
+        if (this.#content.show(url, title)) {
+            this.#page.say("");
+        } else {
+            this.#page.fail(word("cannotOpen"));
+        }
         this.#show();
     }
 
@@ -258,22 +261,21 @@ export class Play {
         const valid = this.#isOver ? {} : this.#engine.valid();
         this.#tree.list(this.#engine.items());
         const isWalk = this.#tree.length > 1;
-        this.#tree.show({
-            valid,
-            status: (identifier) => this.#engine.status(identifier),
-            current: this.#engine.current?.() ?? null,
-        });
-        this.#controls.show({ valid, hidden: valid.hidden ?? [], isWalk });
+        const current = this.#engine.current?.() ?? null;
+        const item = found(this.#opened.organization.items, current);
+        this.#tree.show({ valid, status: (identifier) => this.#engine.status(identifier), current });
+        this.#controls.show({ valid, hidden: [...(valid.hidden ?? []), ...(item?.hideLmsUi ?? [])], isWalk });
         this.#page.withContents(isWalk);
     }
 }
 
-function titleOf(items, identifier) {
+/** Return the item of an identifier, wherever it stands in the tree. */
+function found(items, identifier) {
     for (const item of items) {
-        const found = item.identifier === identifier ? item.title : titleOf(item.items ?? [], identifier);
-        if (found) {
-            return found;
+        const here = item.identifier === identifier ? item : found(item.items ?? [], identifier);
+        if (here) {
+            return here;
         }
     }
-    return "";
+    return null;
 }
