@@ -1,12 +1,14 @@
 """The player on the content origin: how its files are served, and what is said where it isn't installed."""
 
 import json
+import struct
 
 import pytest
 from django.test import Client
+from django.utils.translation import trans_real
 
 from courses.rules.errors import CannotLaunch
-from scorm_bridge.services import player_files, stage
+from scorm_bridge.services import player_files, stage, words
 from tests.scorm.player import needs_the_player
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,33 @@ def test_a_launch_leads_to_the_stage_of_the_tenant_with_the_token_behind_the_has
     assert launch.url == f"http://{HOST}/player/scorm/7/stage.html#secret@https://lms.example.org"
     assert (launch.script, launch.in_frames, launch.own_window) == ("scorm_bridge/around.js", True, False)
     assert launch.facts["stage"] == f"http://{HOST}"
+
+
+def test_every_text_of_the_stage_can_be_translated(settings, tmp_path) -> None:
+    """The texts are the message ids of a translation: those that it has are sent, the rest stays English."""
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.mo").write_bytes(compiled({"": "Content-Type: text/plain; charset=UTF-8\n", "Next": "Weiter"}))
+    settings.LOCALE_PATHS = [str(tmp_path)]
+    trans_real._translations.clear()
+    try:
+        assert words.words_in("de") == {"language": "de", "next": "Weiter"}
+        assert words.words_in("") == words.words_in("en") == {}
+        assert words.english()["saved"] == "Saved"
+    finally:
+        trans_real._translations.clear()
+
+
+def compiled(messages: dict[str, str]) -> bytes:
+    """Write a catalogue as gettext reads it."""
+    ids, texts = b"", b""
+    rows: list[tuple[int, int, int, int]] = []
+    for given, text in sorted(messages.items()):
+        one, other = given.encode(), text.encode()
+        rows.append((len(one), len(ids), len(other), len(texts)))
+        ids, texts = ids + one + b"\0", texts + other + b"\0"
+    begin = 28 + 16 * len(rows)
+    heads = b"".join(struct.pack("<II", length, begin + at) for length, at, _, _ in rows)
+    tails = b"".join(struct.pack("<II", length, begin + len(ids) + at) for _, _, length, at in rows)
+    head = struct.pack("<7I", 0x950412DE, 0, len(rows), 28, 28 + 8 * len(rows), 0, 0)
+    return head + heads + tails + ids + texts
