@@ -1,0 +1,1 @@
+"""What the journeys of SCORM content are made of."""
