@@ -206,8 +206,8 @@ def test_two_windows_on_one_attempt_the_second_takes_over_and_the_first_is_told(
         saved(second, lambda: ana.elements["cmi.location"] == "page 3")
 
 
-@pytest.mark.xfail(reason="A private window denies storage to frames of another site.", strict=False)
 def test_what_a_page_that_died_has_left_is_there_when_the_course_is_opened_again(enrolled) -> None:
+    """The browser denies storage to frames of another site, so that the page around keeps it."""
     ana = enrolled()
     with chromium() as page:
         ana.sign_in(page)

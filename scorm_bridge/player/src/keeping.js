@@ -5,17 +5,18 @@ const ROOM = "tributary.scorm";
 /** The commits of an attempt that this browser still has to deliver. */
 export class Keeping {
     #attempt;
-    #storage;
+    #place;
 
-    constructor(attempt, storage = available()) {
+    /** `place` is where this browser keeps things; null where it keeps nothing. */
+    constructor(attempt, place) {
         this.#attempt = attempt;
-        this.#storage = storage;
+        this.#place = place;
     }
 
     /** Keep the text of a commit; false when the browser keeps nothing, or has no room. */
     keep(session, number, text) {
         try {
-            this.#storage.setItem(this.#key(session, number), text);
+            this.#place.setItem(this.#key(session, number), text);
             return true;
         } catch {
             return false;
@@ -24,7 +25,7 @@ export class Keeping {
 
     forget(session, number) {
         try {
-            this.#storage.removeItem(this.#key(session, number));
+            this.#place.removeItem(this.#key(session, number));
         } catch {
             // What can't be written to has kept nothing.
         }
@@ -34,7 +35,7 @@ export class Keeping {
     setAside(session, number, text, reason) {
         this.forget(session, number);
         try {
-            this.#storage.setItem(`${ROOM}.refused/${this.#attempt}/${session}/${number}`, `${reason}\n${text}`);
+            this.#place.setItem(`${ROOM}.refused/${this.#attempt}/${session}/${number}`, `${reason}\n${text}`);
         } catch {
             // There is no room for it; the learner was told.
         }
@@ -44,9 +45,9 @@ export class Keeping {
     left() {
         const beginning = `${ROOM}/${this.#attempt}/`;
         try {
-            return Object.keys(this.#storage)
+            return this.#place.keys()
                 .filter((key) => key.startsWith(beginning))
-                .map((key) => [key.slice(beginning.length).split("/").map(Number), this.#storage.getItem(key)])
+                .map((key) => [key.slice(beginning.length).split("/").map(Number), this.#place.getItem(key)])
                 .map(([[session, number], text]) => ({ session, number, text }))
                 .sort((one, other) => one.session - other.session || one.number - other.number);
         } catch {
@@ -58,18 +59,18 @@ export class Keeping {
     begin(session) {
         this.#note((key) => {
             const others = key.slice(0, key.lastIndexOf("/") + 1);
-            const old = Object.keys(this.#storage).filter((each) => each.startsWith(others));
-            old.forEach((each) => this.#storage.removeItem(each));
-            this.#storage.setItem(key, "1");
+            const old = this.#place.keys().filter((each) => each.startsWith(others));
+            old.forEach((each) => this.#place.removeItem(each));
+            this.#place.setItem(key, "1");
         }, session);
     }
 
     end(session) {
-        this.#note((key) => this.#storage.removeItem(key), session);
+        this.#note((key) => this.#place.removeItem(key), session);
     }
 
     ranHere(session) {
-        return this.#note((key) => this.#storage.getItem(key) !== null, session) === true;
+        return this.#note((key) => this.#place.getItem(key) !== null, session) === true;
     }
 
     #note(does, session) {
@@ -82,14 +83,5 @@ export class Keeping {
 
     #key(session, number) {
         return `${ROOM}/${this.#attempt}/${session}/${number}`;
-    }
-}
-
-/** Return the browser's storage; null where it is denied, as to pages in frames of some sites. */
-function available() {
-    try {
-        return window.localStorage;
-    } catch {
-        return null;
     }
 }

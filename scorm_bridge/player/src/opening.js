@@ -6,10 +6,11 @@ const PATIENCE_MS = 2000;
 /**
  * Open the session: deliver first what an earlier page left in this browser, and ask before another one is stopped.
  *
- * `ask` has `takeover()` and `unreachable()`, which wait for the learner or a while, and return whether to go on.
+ * `ask` has `takeover()` and `unreachable()`, which wait for the learner or a while, and return whether to go on; `place`
+ * is where the browser keeps things.
  * Returns what the server opened, or {problem, reason} when the learner can't go on.
  */
-export async function open(server, ask) {
+export async function open(server, ask, place) {
     let takeover = false;
     for (;;) {
         const answer = await server.open(takeover);
@@ -19,7 +20,7 @@ export async function open(server, ask) {
         }
         const { attempt, session } = answer.body;
         if (answer.verdict === "taken") {
-            const delivered = await deliverLeft(server, new Keeping(attempt), (of) => of <= session);
+            const delivered = await deliverLeft(server, new Keeping(attempt, place), (of) => of <= session);
             if (delivered === 0) {
                 return answer.body;
             }
@@ -32,7 +33,7 @@ export async function open(server, ask) {
         if (answer.verdict !== "elsewhere" || answer.body.code !== "open-elsewhere") {
             return { problem: answer.verdict, reason: answer.reason };
         }
-        takeover = (await diedHere(server, attempt, session)) || (await ask.takeover(answer.body));
+        takeover = (await diedHere(server, attempt, session, place)) || (await ask.takeover(answer.body));
         if (!takeover) {
             return { problem: "left", reason: "" };
         }
@@ -40,12 +41,12 @@ export async function open(server, ask) {
 }
 
 /** Tell whether the session that the server takes for alive died in this browser; then what it left is delivered. */
-async function diedHere(server, attempt, session) {
+async function diedHere(server, attempt, session, place) {
     if (!attempt) {
         return false;
     }
-    const keeping = new Keeping(attempt);
-    if (!keeping.ranHere(session) || (await isAlive(attempt, session))) {
+    const keeping = new Keeping(attempt, place);
+    if (!keeping.ranHere(session) || (await isAlive(place, attempt, session))) {
         return false;
     }
     return (await deliverLeft(server, keeping, () => true)) !== null;

@@ -7,6 +7,7 @@ import { Keeping } from "./keeping.js";
 import { isWeb, leave, listen } from "./leaving.js";
 import { open } from "./opening.js";
 import { Page } from "./page.js";
+import { placeOf } from "./place.js";
 import { Play } from "./play.js";
 import { Queue } from "./queue.js";
 import { Server } from "./server.js";
@@ -26,19 +27,20 @@ async function main() {
         return;
     }
     page.say(word("opening"));
-    const opened = await open(new Server(origin, token), askWith(page));
+    const place = await placeOf(origin);
+    const opened = await open(new Server(origin, token), askWith(page), place);
     useWords(opened.words);
     if (opened.problem) {
         stopAt(page, origin, opened);
         return;
     }
-    await play({ server: new Server(origin, token), origin, page, opened });
+    await play({ server: new Server(origin, token), origin, page, opened, place });
 }
 
-async function play({ server, origin, page, opened }) {
-    const keeping = new Keeping(opened.attempt);
+async function play({ server, origin, page, opened, place }) {
+    const keeping = new Keeping(opened.attempt, place);
     keeping.begin(opened.session);
-    live(opened.attempt, opened.session);
+    live(place, opened.attempt, opened.session);
     const playing = new Play({ page, opened, leave: () => leave(origin, opened.course.returnUrl) });
     const queue = new Queue({
         server,

@@ -1,6 +1,7 @@
 // The page around the stage: leaving it means that the stage saves first. Only the stage's own origin is listened to.
 (() => {
     const PATIENCE_MS = 3000;
+    const ROOM = "tributary.scorm";
     const { stage, words = {} } = JSON.parse(document.getElementById("launch-facts").textContent);
     const frame = document.getElementById("content");
     const exit = document.querySelector("header a");
@@ -62,11 +63,50 @@
         timer = setTimeout(ask, PATIENCE_MS);
     });
 
+    /** Tell the stage what is kept here for it, and which sessions run in pages of this browser. */
+    async function tellKept() {
+        const answer = { tributary: "kept", entries: null, held: [] };
+        try {
+            const { held } = await navigator.locks.query();
+            answer.held = held.map((lock) => lock.name).filter((name) => name.startsWith(ROOM));
+            const keys = Object.keys(localStorage).filter((key) => key.startsWith(ROOM));
+            answer.entries = Object.fromEntries(keys.map((key) => [key, localStorage.getItem(key)]));
+        } catch {
+            // This page is in a frame of another site, too: nothing is kept.
+        }
+        frame.contentWindow.postMessage(answer, stage);
+    }
+
+    /** Keep what a stage can't keep where browsers deny storage to frames of another site. */
+    function keep({ tributary: said, key, value, name }) {
+        if (said === "live" && String(name).startsWith(ROOM)) {
+            const ended = new Promise((end) => window.addEventListener("pagehide", end));
+            navigator.locks.request(name, () => ended).catch(() => {});
+        }
+        if (!String(key).startsWith(ROOM)) {
+            return;
+        }
+        try {
+            if (said === "keep") {
+                localStorage.setItem(key, value);
+            } else if (said === "forget") {
+                localStorage.removeItem(key);
+            }
+        } catch {
+            frame.contentWindow.postMessage({ tributary: "no-room" }, stage);
+        }
+    }
+
     window.addEventListener("message", (event) => {
         if (event.origin !== stage || event.source !== frame.contentWindow) {
             return;
         }
         const said = event.data?.tributary;
+        if (said === "kept") {
+            tellKept();
+        } else if (["keep", "forget", "live"].includes(said)) {
+            keep(event.data);
+        }
         if (said === "closed" || (said === "saved" && isLeaving)) {
             go();
         } else if (said === "not-saved" && isLeaving) {
