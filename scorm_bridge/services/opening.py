@@ -18,7 +18,7 @@ from scorm_bridge.models import PlayerSession, SharedValue
 from scorm_bridge.rules.commit_message import Opening
 from scorm_bridge.rules.errors import TokenOver
 from scorm_bridge.rules.organization_json import organization_of
-from scorm_bridge.services import idle, manifests, restoring, sessions, shared_values, standing, tokens, words
+from scorm_bridge.services import attempts, idle, manifests, restoring, sessions, shared_values, standing, tokens, words
 from scorm_bridge.services.tokens import Held
 
 _MOST_REMEMBERED = 32
@@ -31,7 +31,7 @@ def open_player(opening: Opening) -> dict[str, Any]:
     OpenElsewhere if another player has it open and isn't to be taken over.
     """
     now = timezone.now()
-    held = tokens.hold(opening.token, at=now)
+    held = _moved_on(tokens.hold(opening.token, at=now), now)
     if held.launch.ended_at is not None or held.attempt.ended_at is not None:
         raise TokenOver("This launch is over; open the course again.")
     check_open(held.enrollment)
@@ -40,6 +40,21 @@ def open_player(opening: Opening) -> dict[str, Any]:
     for other in others:
         idle.settle(held, other)
     return _opened(held, session, now)
+
+
+def _moved_on(held: Held, now: datetime) -> Held:
+    """Give a launch another attempt if its own ended before it was opened.
+
+    The last commit of a page that was left may arrive after the learner has launched the course again.
+    """
+    ended, launch = held.attempt, held.launch
+    if ended.ended_by != attempts.BY_LEARNER or sessions.named(held, None) is not None:
+        return held
+    check_open(held.enrollment)
+    launch.attempt = attempts.to_go_on_with(held.enrollment, ended.item_id, ended.mode, at=now)
+    launch.ended_at = None
+    launch.save(update_fields=["attempt", "ended_at"])
+    return Held(launch, launch.attempt, held.enrollment)
 
 
 def _opened(held: Held, session: PlayerSession, now: datetime) -> dict[str, Any]:

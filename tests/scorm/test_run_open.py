@@ -95,6 +95,16 @@ def test_a_launch_is_over_with_its_session(ana) -> None:
     assert player.try_open().status_code == 401
 
 
+def test_a_launch_whose_attempt_ended_before_it_was_opened_begins_the_next_one(ana) -> None:
+    """The last commit of a page that is left may come after the learner has launched the course again."""
+    left, again = ana.opened(), ana.launch()
+    left.commit(end="exited")
+    opened = again.open().opened
+    assert (opened["attemptNumber"], opened["session"]) == (2, 1)
+    again.commit(elements={"cmi.location": "1"})
+    assert left.try_open().status_code == 401
+
+
 def test_pages_of_other_origins_get_no_answer(ana) -> None:
     token = ana.launch().token
     assert post("open", {"token": token}, Origin="https://elsewhere.example.org").status_code == 403
