@@ -78,7 +78,7 @@ def test_everything_of_an_item_of_scorm_2004_is_read() -> None:
         time_limit_action="continue,message",
         data_from_lms="level=2",
         completion_threshold=CompletionThreshold(True, Decimal("0.75"), Decimal("0.5")),
-        data_maps=(DataMap("notes", True, True), DataMap("scores", False, False)),
+        data_maps=(DataMap("notes", True, True), DataMap("scores", False, True)),
         hide_lms_ui=("continue", "suspendAll"),
     )
 

@@ -1,11 +1,14 @@
 """SCORM in a course: launched by pages and by other LMSs, seen by gradebooks and passed back."""
 
+from uuid import UUID
+
 import pytest
 
 from courses.services import item_scores, launchers, learning, progress_listeners
 from courses.services.launchers import launcher_of
 from lti.tool.models import Passback
 from lti.tool.services.standings import standing_of
+from people.services.round_trip import Question
 from tests.scorm.learning import Learning, Player
 from tests.scorm.test_run_progress import PASSES, finishing
 
@@ -49,7 +52,11 @@ def test_gradebooks_see_scores(ana) -> None:
 
 def test_what_is_reached_is_told_to_those_who_pass_it_on(ana) -> None:
     told = []
-    listener = lambda tenant_id, registration: told.append((tenant_id, registration))  # noqa: E731
+
+    def listener(tenant_id: int, registration: UUID) -> Question:
+        told.append((tenant_id, registration))
+        return Question("SELECT 1", (), list)
+
     progress_listeners.register(listener)
     try:
         player = ana.opened()
