@@ -15,6 +15,9 @@ from django.db import connections
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NPM = shutil.which("npm")
+PATIENCE_MS = 60_000
+"""How long a page may take to come so far: two browsers and their servers may share two cores."""
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -109,6 +112,7 @@ def chromium(*flags: str, profile: Path | None = None, **options: Any) -> Iterat
 @contextmanager
 def _watched(page: Any) -> Iterator[Any]:
     errors: list[str] = []
+    page.context.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
