@@ -108,6 +108,15 @@ test("suspending all keeps the place for the next session", async () => {
     assert.deepEqual([later.api.GetValue("cmi.entry"), later.api.GetValue("cmi.suspend_data")], ["resume", "page 3"]);
 });
 
+test("a SCO that was suspended before isn't suspended again unless it says so again", async () => {
+    const ana = await play([sco("a"), sco("b")]);
+    ana.run({ "cmi.exit": "suspend" }, "suspendAll");
+    const later = await ana.again();
+    later.run({ "cmi.completion_status": "completed" }, "continue");
+    assert.ok(later.events.some(([kind, activity]) => kind === "terminated" && activity === "a"));
+    assert.equal(later.delivered, "b");
+});
+
 test("a SCO that asks to suspend all is suspended itself, even if it doesn't say so", async () => {
     const ana = await play([sco("a"), sco("b")]);
     ana.run({ "cmi.location": "4" }, "suspendAll");

@@ -168,6 +168,7 @@ class Engine2004 {
         const known = this.#records.of(identifier);
         const goesOn = Boolean(known && isResumed && !known.isFresh);
         const record = goesOn ? known : this.#records.begin(identifier);
+        this.#records.forget(identifier, OF_SESSION);
         const { mended, refused, seeded } = runtime2004({
             opened: this.#opened,
             activity,
@@ -179,7 +180,6 @@ class Engine2004 {
         if (refused.length) {
             this.#host.log(`not restored: ${refused.join(", ")}`);
         }
-        this.#records.forget(identifier, OF_SESSION);
         this.#isRunning = false;
         this.#hasMoved = true;
         this.#host.event("launched", { activity: identifier, attempt: record.attempt });
