@@ -1,6 +1,7 @@
 import { Content } from "./content.js";
 import { Controls } from "./controls.js";
 import { ask } from "./dialogs.js";
+import { withEvents } from "./runs.js";
 import { Saving } from "./saving.js";
 import { Tree } from "./tree.js";
 import { word } from "./words.js";
@@ -176,13 +177,11 @@ export class Play {
         for (let changes = this.#engine.takeChanges(); changes; changes = this.#engine.takeChanges()) {
             taken.push(changes);
         }
-        if (taken.length === 0 && (events.length > 0 || more)) {
-            taken.push({ elements: {} });
+        const sent = withEvents(taken, events);
+        if (sent.length === 0 && more) {
+            sent.push({ elements: {}, events: [] });
         }
-        taken.forEach((changes, place) => {
-            const isLast = place === taken.length - 1;
-            this.#queue.add({ ...changes, events: isLast ? events : [], ...(isLast ? more : null) });
-        });
+        sent.forEach((changes, place) => this.#queue.add(place === sent.length - 1 ? { ...changes, ...more } : changes));
         this.#queue.send();
     }
 

@@ -1,3 +1,4 @@
+import { isSameRun } from "./runs.js";
 import { MOST_KEEPALIVE_BYTES, sizeOf } from "./server.js";
 
 const FIRST_PAUSE_MS = 1000;
@@ -171,10 +172,6 @@ export class Queue {
     #tell() {
         this.#told({ state: this.state });
     }
-}
-
-function isSameRun(one, other) {
-    return one.activity === other.activity && one.attempt === other.attempt;
 }
 
 /** Lay later changes over earlier ones; what is only in one of them stays. */
