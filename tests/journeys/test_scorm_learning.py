@@ -131,8 +131,7 @@ def test_ana_plays_leaves_comes_back_and_finishes(enrolled, version: str) -> Non
         put(page, "cmi.suspend_data", "a=1;b=2")
         put(page, f"{ana.prefix}exit", "suspend")
         ana.leave(page)
-        if version == NEW:
-            page.get_by_text("In progress").first.wait_for()
+        page.get_by_text("In progress").first.wait_for()
         ana.open(page)
         assert get(page, f"{ana.prefix}entry") == "resume"
         assert (get(page, ana.location), get(page, "cmi.suspend_data")) == ("page 2", "a=1;b=2")

@@ -47,6 +47,12 @@ test("a SCO that is suspended before its end isn't judged by its score yet", asy
     assert.equal(ana.engine.status("a").completion, "incomplete");
 });
 
+test("a SCO that is suspended and says nothing of its status isn't completed by that", async () => {
+    const ana = await play12([sco("a")]);
+    run(ana, { "cmi.core.exit": "suspend" });
+    assert.equal(ana.engine.status("a").completion, "incomplete");
+});
+
 for (const [raw, expected] of [
     ["80", "passed"],
     ["79", "failed"],

@@ -12,9 +12,11 @@ export function lessonStatusAtEnd(elements, { mode, credit, masteryScore }) {
         return said === NOT_ATTEMPTED ? "browsed" : said;
     }
     const raw = elements["cmi.core.score.raw"];
-    const goesOn = said === "incomplete" && elements["cmi.core.exit"] === "suspend";
+    if (elements["cmi.core.exit"] === "suspend" && [NOT_ATTEMPTED, "incomplete"].includes(said)) {
+        return "incomplete";
+    }
     const isJudged = mode === "normal" && credit === "credit" && masteryScore != null && masteryScore !== "";
-    if (isJudged && raw && !goesOn) {
+    if (isJudged && raw) {
         return Number(raw) >= Number(masteryScore) ? "passed" : "failed";
     }
     return said === NOT_ATTEMPTED ? "completed" : said;
