@@ -15,15 +15,20 @@ function frame() {
 
 function go(found) {
     if (over) { return; }
-    over = true;
-    if (what === "put") { location.replace(on.href); return; }
-    if (found) {
+    if (what === "put") {
+        over = true;
+        location.replace(on.href);
+    } else if (found) {
+        over = true;
         document.getElementById("binding").value = found;
         on.submit();
     } else {
         document.getElementById("failed").hidden = false;
     }
 }
+
+// A slow platform's answer still counts, until the learner has taken the other way.
+document.getElementById("failed")?.addEventListener("click", () => { over = true; });
 
 window.addEventListener("message", event => {
     const said = event.data;
