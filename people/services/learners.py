@@ -174,11 +174,6 @@ def identities_of(learner: Learner) -> list[dict[str, Any]]:
     return [identity.agent for identity in rows]
 
 
-def names_of(tenant_id: int, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Return the names of learners."""
-    return dict(Learner.objects.filter(tenant_id=tenant_id, pk__in=ids).values_list("pk", "name"))
-
-
 @AskedOften
 def known(tenant_id: int, learner_id: UUID) -> Any:
     """Return one learner of the tenant, None if there is none."""

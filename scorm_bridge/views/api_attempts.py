@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from courses.views.api_page import Page
 from people.services.api_callers import caller_of
-from people.services.cursors import cursor_for, read_cursor
 from scorm_bridge.services import attempt_list, attempts
 from scorm_bridge.views.attempt_serializers import (
     AttemptDetailsSerializer,
@@ -43,7 +43,7 @@ class AttemptsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """List attempts, the newest first."""
-        page = _Page(request, "scorm-attempts", AttemptQuerySerializer)
+        page = Page(request, "scorm-attempts", AttemptQuerySerializer)
         place = page.place
         found, more = attempt_list.page_of(
             page.tenant.pk,
@@ -103,7 +103,7 @@ class ElementsView(APIView):
     )
     def get(self, request: Request, attempt_id: UUID, sco_attempt_id: UUID) -> Response:
         """List the elements that are kept of a SCO attempt, with the commit that wrote each."""
-        page = _Page(request, f"scorm-elements.{sco_attempt_id}", PageQuerySerializer)
+        page = Page(request, f"scorm-elements.{sco_attempt_id}", PageQuerySerializer)
         sco = attempt_list.sco_attempt(page.tenant.pk, attempt_id, sco_attempt_id)
         after = page.place["after"] if page.place else None
         found, more = attempt_list.elements_of(sco, after=after, limit=page.query["limit"])
@@ -123,7 +123,7 @@ class CommitsView(APIView):
     )
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """List the commits that were taken, the newest first."""
-        page = _Page(request, f"scorm-commits.{attempt_id}", PageQuerySerializer)
+        page = Page(request, f"scorm-commits.{attempt_id}", PageQuerySerializer)
         attempt = attempts.get(page.tenant.pk, attempt_id)
         found, more = attempt_list.commits_of(attempt, before=page.number, limit=page.query["limit"])
         return page.answer(CommitSerializer, found, {"before": str(more)} if more else None)
@@ -142,40 +142,10 @@ class SetAsideView(APIView):
     )
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """List what came and isn't part of the run-time data, with the reason, the newest first."""
-        page = _Page(request, f"scorm-set-aside.{attempt_id}", PageQuerySerializer)
+        page = Page(request, f"scorm-set-aside.{attempt_id}", PageQuerySerializer)
         attempt = attempts.get(page.tenant.pk, attempt_id)
         found, more = attempt_list.set_aside_of(attempt, before=page.number, limit=page.query["limit"])
         return page.answer(SetAsideSerializer, found, {"before": str(more)} if more else None)
-
-
-class _Page:
-    """A page of a list: what is asked for, and the answer with a link to the next one."""
-
-    def __init__(self, request: Request, kind: str, query: type[Any]) -> None:
-        asked = query(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        self._request, self._kind = request, kind
-        self.query: dict[str, Any] = asked.validated_data
-        self.tenant = caller_of(request).tenant(self.query.get("tenant"))
-        cursor = self.query.get("cursor")
-        self.place = read_cursor(kind, self.tenant.pk, cursor)[1] if cursor else None
-
-    @property
-    def number(self) -> int | None:
-        """Return the number before which the page begins."""
-        return int(self.place["before"]) if self.place else None
-
-    def answer(self, serializer: type[Any], found: list[Any], more: dict[str, str] | None) -> Response:
-        """Return the page."""
-        link = None
-        if more is not None:
-            cursor = cursor_for(self._kind, self.tenant.pk, after=0, parameters=more)
-            parameters = self._request.query_params.copy()
-            parameters.clear()
-            asked = {"tenant": self.tenant.slug, **self.query, "cursor": cursor}
-            parameters.update({name: str(value) for name, value in asked.items()})
-            link = self._request.build_absolute_uri(f"{self._request.path}?{parameters.urlencode()}")
-        return Response({"results": serializer(found, many=True).data, "next": link})
 
 
 def _shown(attempt: Any) -> dict[str, Any]:

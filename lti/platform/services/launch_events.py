@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from courses.services import enrollments, progress
+from courses.services import progress
 from lti.platform.rules import statements
 from lti.platform.services import lti_statements
 from lti.platform.services.messages import Gathered
@@ -50,9 +50,3 @@ def _learn(gathered: Gathered, registration: UUID) -> list[Question]:
     place = lti_statements.place_of_link(tool, link, link.course, actor, registration)
     lti_statements.say(tool.tenant, [statements.launched(place, id=uuid4(), at=now)])
     return progress.further(standing, at=now, satisfies=no_score, **changes)
-
-
-def enrollment_for(tenant_id: int, course_id: UUID, learner_id: UUID) -> UUID | None:
-    """Return the newest registration of somebody in a course."""
-    found = enrollments.newest(tenant_id, course_id, learner_id)
-    return None if found is None else found.pk

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from courses.views.api_courses import next_link
+from courses.views.api_page import Page
 from courses.views.serializers import PageQuerySerializer
 from lti.tool.services import platforms
 from lti.tool.views.platform_serializers import (
@@ -19,7 +19,6 @@ from lti.tool.views.platform_serializers import (
     PlatformSerializer,
 )
 from people.services.api_callers import caller_of
-from people.services.cursors import cursor_for, read_cursor
 
 TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 KIND = "lti-platforms"
@@ -38,17 +37,10 @@ class PlatformsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """List the platforms that launch us, in the order of their ids."""
-        asked = PageQuerySerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        query = asked.validated_data
-        tenant = caller_of(request).tenant(query.get("tenant"))
-        after = UUID(read_cursor(KIND, tenant.pk, query["cursor"])[1]["id"]) if "cursor" in query else None
-        page, more = platforms.page_of(tenant.pk, after=after, limit=query["limit"])
-        link = None
-        if more is not None:
-            cursor = cursor_for(KIND, tenant.pk, after=0, parameters={"id": str(more)})
-            link = next_link(request, {"tenant": tenant.slug, "limit": query["limit"], "cursor": cursor})
-        return Response({"results": PlatformSerializer(page, many=True).data, "next": link})
+        page = Page(request, KIND, PageQuerySerializer)
+        after = UUID(page.place["id"]) if page.place else None
+        found, more = platforms.page_of(page.tenant.pk, after=after, limit=page.query["limit"])
+        return page.answer(PlatformSerializer, found, {"id": str(more)} if more is not None else None)
 
     @extend_schema(
         operation_id="register_lti_platform",
