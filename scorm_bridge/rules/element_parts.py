@@ -30,6 +30,11 @@ def session_time_name(standard: str) -> str:
     return "cmi.core.session_time" if standard == SCORM_12 else "cmi.session_time"
 
 
+def completion_name(standard: str) -> str:
+    """Return the element that says whether a SCO is completed (1.2 RTE §3.4.4 lesson_status; 2004 RTE §4.2.4)."""
+    return "cmi.core.lesson_status" if standard == SCORM_12 else "cmi.completion_status"
+
+
 def of_one_run(standard: str) -> dict[str, str]:
     """Return the elements that a new run doesn't take over from the one before, as it finds them."""
     return {exit_name(standard): "", session_time_name(standard): ""}

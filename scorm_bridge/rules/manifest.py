@@ -200,6 +200,11 @@ class Manifest:
         resource = self.resources.get(item.identifierref)
         return resource if resource is not None and resource.url else None
 
+    def is_asset(self, item: Item) -> bool:
+        """Tell whether an item launches what has no run-time data: an asset (SCORM 2004 4th Ed. CAM §2.1.1)."""
+        resource = self.resource_of(item)
+        return resource is not None and not resource.is_sco
+
     def launch_url(self, item: Item) -> str:
         """Return the URL that an item launches, relative to the package or whole; empty if it launches nothing."""
         resource = self.resource_of(item)

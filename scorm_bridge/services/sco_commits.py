@@ -9,7 +9,7 @@ from scorm_bridge.rules.errors import InvalidCommit
 from scorm_bridge.rules.findings import SCORM_12
 from scorm_bridge.rules.manifest import Item
 from scorm_bridge.rules.next_use import is_over
-from scorm_bridge.rules.scoring import Terms, lesson_status_of
+from scorm_bridge.rules.scoring import COMPLETED, Terms, lesson_status_of
 from scorm_bridge.rules.translation_facts import BEGINNINGS, ENDS, INITIALIZED, RESUMED, SUSPENDED, TERMINATED, Happened
 from scorm_bridge.services import element_store, judging, standing
 from scorm_bridge.services.element_store import Stored
@@ -20,13 +20,19 @@ _STATUS_12 = "cmi.core.lesson_status"
 
 
 def take(taking: Taking) -> Taken:
-    """Write what a commit says of a SCO attempt, which is made if it is new."""
+    """Write what a commit says of a SCO attempt, which is made if it is new.
+
+    An asset has no run-time to say anything by: it is completed when it is delivered, for nobody can tell when it is
+    left (SCORM 2004 4th Ed. RTE §3.1; SN UP.4 takes for granted what content doesn't say).
+    """
     message, standard = taking.message, taking.manifest.standard
     item = _item(taking)
     sco, is_new = _sco_attempt(taking)
     stored = element_store.parts_of(sco, {*map(element_parts.part_of, message.elements), *sco.unsaid})
     before = {name: each.value for name, each in stored.items()}
     accepted, refused = judging.judged(standard, message.elements, known=before, count=sco.elements)
+    if is_new and taking.manifest.is_asset(item):
+        accepted = {element_parts.completion_name(standard): COMPLETED} | accepted
     terms = standing.terms_of(taking.attempt, taking.manifest, item)
     happened = _happened(taking, sco)
     seconds = sco.total_seconds

@@ -38,11 +38,7 @@ def roll_up(
     """Say in an attempt what the newest attempts on its activities amount to; return where it stood and stands."""
     before, root_id = status_of(attempt), manifest.organization.identifier
     state = _state_of(attempt)
-    assets = {
-        item.identifier
-        for item, _ in manifest.organization.walk()
-        if (resource := manifest.resource_of(item)) is not None and not resource.is_sco
-    }
+    assets = {item.identifier for item, _ in manifest.organization.walk() if manifest.is_asset(item)}
     root = rolled_up(
         manifest,
         {each.activity: _tracked(each, state.get(each.activity, {}), each.activity in assets) for each in newest},
@@ -78,7 +74,7 @@ def as_json(standing: Attempt | ScoAttempt) -> dict[str, object]:
 def _tracked(sco: ScoAttempt, state: Mapping[str, Any], is_asset: bool) -> Tracked:
     known = state.get("tracking")
     said = known if isinstance(known, dict) else {}
-    if is_asset:
+    if is_asset and sco.initialized_at is None:
         return Tracked(is_ended=True, attempts=sco.number, order=sco.sequence)
     return Tracked(
         is_objective_old=said.get("isObjectiveOld") is True,

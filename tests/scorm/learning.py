@@ -71,9 +71,18 @@ class Player:
 class Learning:
     """Ana in a course that is one package."""
 
-    def __init__(self, tenant: Tenant, *items: str, version: str = "2004 4th Edition", name: str = "Ana", **given: str):
+    def __init__(
+        self,
+        tenant: Tenant,
+        *items: str,
+        version: str = "2004 4th Edition",
+        name: str = "Ana",
+        resources: str = "",
+        **given: str,
+    ):
         self.tenant = tenant
-        content = packages.package(organization(*(items or (item(),)), **given), version=version)
+        taught = organization(*(items or (item(),)), **given)
+        content = packages.package(taught, version=version, resources=resources)
         imported = package_import.import_package(tenant.pk, BytesIO(content), who="Bo")
         self.course_id: UUID = imported.course_id
         self.version = courses.latest_version(courses.get(tenant.pk, self.course_id))

@@ -13,7 +13,7 @@ from people.services import learners
 from scorm_bridge.models import Attempt, CmiElement, ScoAttempt, SetAside
 from scorm_bridge.services import recording
 from tests.scorm.learning import Learning, post
-from tests.scorm.manifest_builder import element, item
+from tests.scorm.manifest_builder import element, item, resource
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,41 @@ def test_a_learner_who_passes_is_done_with_the_course(ana) -> None:
         "terminated",
         "completed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("version", "element_name", "halfway", "success"),
+    [
+        ("1.2", "cmi.core.lesson_status", "incomplete", "unknown"),
+        ("2004 4th Edition", "cmi.completion_status", "unknown", "passed"),
+    ],
+)
+def test_an_asset_is_completed_when_it_is_delivered(north, version, element_name, halfway, success) -> None:
+    """It has no run-time to say so: its delivery is all that a player knows of it (SN UP.4)."""
+    ana = Learning(north, item("one"), item("two"), version=version, resources=resource(kind="asset"))
+    player = ana.opened()
+    delivered = [{"kind": "launched", "elapsed": 0}]
+    answer = player.commit(activity="one", events=delivered)
+    assert (answer["status"]["one"]["completion"], answer["course"]["completion"]) == ("completed", halfway)
+    answer = player.commit(activity="two", events=delivered, end="suspended")
+    assert (answer["course"]["completion"], answer["course"]["success"]) == ("completed", success)
+    assert (ana.state.satisfied_at is None, ana.state.progress, ana.state.seconds) == (False, 100, 0)
+    assert ana.verbs() == ["completed", "completed", "completed"]
+    again = ana.opened().opened["activities"]
+    assert {name: (each["entry"], each["elements"]) for name, each in again.items()} == {
+        "one": ("resume", {element_name: "completed"}),
+        "two": ("resume", {element_name: "completed"}),
+    }
+
+
+def test_an_asset_that_speaks_to_the_run_time_is_believed(north) -> None:
+    """Tools call SCOs assets by mistake; what they say counts."""
+    ana = Learning(north, item("one"), resources=resource(kind="asset"))
+    player = ana.opened()
+    player.begin(activity="one", elements={"cmi.completion_status": "incomplete"})
+    assert (ana.state.satisfied_at, ana.verbs()) == (None, ["initialized"])
+    player.commit(activity="one", **finishing({"cmi.completion_status": "completed"}))
+    assert ana.state.satisfied_at is not None
 
 
 def test_who_fails_is_not_done(ana) -> None:

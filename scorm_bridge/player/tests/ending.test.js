@@ -13,6 +13,17 @@ test("what content doesn't say is taken for completed and satisfied at its end",
     assert.deepEqual([completion, success], ["completed", "passed"]);
 });
 
+test("of an asset nothing is said but that it was delivered, and it is done when it is left", async () => {
+    const ana = await play([sco("a", { isSco: false }), sco("b", { isSco: false })]);
+    const named = () => ana.save().map(({ activity, attempt, elements }) => [activity, attempt, elements]);
+    assert.deepEqual(named(), [["a", 1, {}]]);
+    await ana.engine.request("continue");
+    assert.deepEqual(named(), [["b", 1, {}]]);
+    assert.equal(ana.engine.status("a").completion, "completed");
+    const later = await ana.again();
+    assert.deepEqual([later.delivered, later.save().map(({ activity }) => activity)], ["b", [undefined]]);
+});
+
 test("what content has to say itself isn't taken for granted", async () => {
     const said = { deliveryControls: { completionSetByContent: true, objectiveSetByContent: true } };
     const ana = await play([sco("a", { sequencing: said }), sco("b")]);

@@ -169,6 +169,10 @@ class Engine2004 {
         const goesOn = Boolean(known && isResumed && !known.isFresh);
         const record = goesOn ? known : this.#records.begin(identifier);
         this.#records.forget(identifier, OF_SESSION);
+        if (!goesOn && !activity.item.isSco) {
+            // An asset says nothing itself (RTE 4th Ed. §3.1): that it is delivered is all there is.
+            this.#records.name(identifier);
+        }
         const { mended, refused, seeded } = runtime2004({
             opened: this.#opened,
             activity,

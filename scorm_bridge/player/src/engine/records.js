@@ -54,6 +54,13 @@ export class Records {
         names.forEach((name) => delete elements[name]);
     }
 
+    /** Has an activity named to the server, also if nothing in it changes. */
+    name(identifier) {
+        if (!this.#changed.has(identifier)) {
+            this.#changed.set(identifier, new Set());
+        }
+    }
+
     /** Notes the value of an element; what is as it was isn't sent again. */
     put(identifier, name, value) {
         const record = this.#records.get(identifier);
@@ -62,9 +69,7 @@ export class Records {
             return false;
         }
         record.elements[name] = text;
-        if (!this.#changed.has(identifier)) {
-            this.#changed.set(identifier, new Set());
-        }
+        this.name(identifier);
         this.#changed.get(identifier).add(name);
         return true;
     }
