@@ -24,6 +24,7 @@ from lrs.rules.errors import Refusal
 from lrs.services import replica
 from lrs.services.horizon import age
 from people.events import refused_for_now
+from scorm_bridge.events import statements_refused
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ STORED = Counter("tributary_statements_stored", "Statements that were stored.")
 READ = Counter("tributary_reads", "Reads of the log where there is a replica, by what answered.", ["source"])
 UNAVAILABLE = Counter("tributary_unavailable", "Requests that were answered with 503, by reason.", ["reason"])
 REJECTED = Counter("tributary_rejections", "Requests to store Statements that were refused, by rule.", ["rule"])
+SCORM_REFUSED = Counter("tributary_scorm_statements_refused", "Statements of SCORM content that were set aside.")
 
 # Looking labels up costs more than counting, so what was looked up is kept; there are as many as there are views.
 _counted: dict[tuple[str, str, int], tuple[Any, Any]] = {}
@@ -101,6 +103,10 @@ def _count_refused(sender: object, *, refusal: Refusal, **kwargs: object) -> Non
         REJECTED.labels(rule).inc()
 
 
+def _count_set_aside(sender: object, *, count: int, **kwargs: object) -> None:
+    SCORM_REFUSED.inc(count)
+
+
 def _count_unavailable(sender: object, *, reason: str, **kwargs: object) -> None:
     UNAVAILABLE.labels(reason).inc()
 
@@ -113,6 +119,7 @@ refused_for_now.connect(_count_unavailable, dispatch_uid="metrics")
 log_read.connect(_count_read, dispatch_uid="metrics")
 statements_stored.connect(_count_stored, dispatch_uid="metrics")
 request_refused.connect(_count_refused, dispatch_uid="metrics")
+statements_refused.connect(_count_set_aside, dispatch_uid="metrics")
 
 
 class _Horizon(Collector):

@@ -2,5 +2,6 @@
 
 from scorm_bridge.admin.attempt import AttemptAdmin
 from scorm_bridge.admin.sco_attempt import ScoAttemptAdmin
+from scorm_bridge.admin.set_aside import SetAsideAdmin
 
-__all__ = ["AttemptAdmin", "ScoAttemptAdmin"]
+__all__ = ["AttemptAdmin", "ScoAttemptAdmin", "SetAsideAdmin"]

@@ -50,8 +50,12 @@ class SetAside(models.Model):
         constraints = [
             models.UniqueConstraint("tenant", "session", "number", "reason", "digest", name="scorm_set_aside_once")
         ]
-        # What was set aside of an attempt, in its order.
-        indexes = [models.Index("tenant", "attempt", "id", name="scorm_set_aside_of_attempt")]
+        indexes = [
+            # What was set aside of an attempt, in its order.
+            models.Index("tenant", "attempt", "id", name="scorm_set_aside_of_attempt"),
+            # What was set aside of a tenant, of one reason or of each, the newest first; Statements to be said again.
+            models.Index(fields=["tenant", "reason", "-id"], name="scorm_set_aside_by_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reason}: commit {self.number}"

@@ -73,6 +73,13 @@ class InvalidCommit(Refusal):
     section = "player"
 
 
+class StatementsRefused(Refusal):
+    """The log refused what a commit says; what the commit holds besides is kept without it."""
+
+    code = "statements-refused"
+    section = "player"
+
+
 class CommitTooLarge(Refusal):
     """A player sent more at once than the server takes."""
 

@@ -11,13 +11,14 @@ from people.rules.errors import Refusal
 from scorm_bridge.models import Attempt, Commit, PlayerSession, ScoAttempt, SetAside, SharedValue
 from scorm_bridge.rules.commit_message import CommitMessage
 from scorm_bridge.rules.element_parts import preferences_in
-from scorm_bridge.rules.errors import InvalidCommit, Superseded, TokenOver
+from scorm_bridge.rules.errors import InvalidCommit, StatementsRefused, Superseded, TokenOver
 from scorm_bridge.rules.translation_facts import BROKEN_OFF, TERMINATED
 from scorm_bridge.services import (
     attempts,
     manifests,
     progressing,
     recording,
+    refused_statements,
     sco_commits,
     sessions,
     shared_values,
@@ -25,6 +26,7 @@ from scorm_bridge.services import (
     tokens,
 )
 from scorm_bridge.services.judging import Refusals
+from scorm_bridge.services.lms import Aside
 from scorm_bridge.services.recording import About
 from scorm_bridge.services.shared_values import Owners
 from scorm_bridge.services.taking import Taken, Taking, as_answer
@@ -36,16 +38,21 @@ SUSPENDED, EXITED = "suspended", "exited"
 def take(message: CommitMessage) -> str:
     """Take a commit and return the answer; one that comes again gets the same answer, and changes nothing.
 
-    What can't be taken any more is set aside before it is refused.
+    What can't be taken any more is set aside before it is refused. Where the log refuses a Statement, this one is set
+    aside with its reason, and everything else is kept.
     """
-    answer = _take(message, timezone.now())
+    now = timezone.now()
+    try:
+        answer = _take(message, now)
+    except StatementsRefused:
+        answer = _take(message, now, Aside())
     if isinstance(answer, Refusal):
         raise answer
     return answer
 
 
 @transaction.atomic
-def _take(message: CommitMessage, now: datetime) -> str | Refusal:
+def _take(message: CommitMessage, now: datetime, aside: Aside | None = None) -> str | Refusal:
     held = tokens.hold(message.token, at=now)
     session = sessions.named(held, message.session)
     if session is None:
@@ -60,7 +67,10 @@ def _take(message: CommitMessage, now: datetime) -> str | Refusal:
         _set_aside(session, message, refusal.code, now)
         return refusal
     tokens.count(held.launch, at=now)
-    return _store(held, session, message, now)
+    answer = _store(held, session, message, now, aside)
+    if aside is not None:
+        refused_statements.keep(session, message.number, aside, at=now)
+    return answer
 
 
 def _refusal_of(held: Held, session: PlayerSession, message: CommitMessage) -> Refusal | None:
@@ -90,7 +100,7 @@ def _set_aside(session: PlayerSession, message: CommitMessage, reason: str, now:
     )
 
 
-def _store(held: Held, session: PlayerSession, message: CommitMessage, now: datetime) -> str:
+def _store(held: Held, session: PlayerSession, message: CommitMessage, now: datetime, aside: Aside | None) -> str:
     attempt = held.attempt
     manifest = manifests.of(attempt.tenant_id, held.enrollment.version_id)
     at = sessions.moment_of(session, message.elapsed, now=now)
@@ -99,7 +109,7 @@ def _store(held: Held, session: PlayerSession, message: CommitMessage, now: date
     owners = shared_values.owners_of(attempt, held.enrollment.learner_id, manifest.organization)
     shared = _share(owners, taking)
     _navigate(taking)
-    about = About(held.enrollment, attempt, manifest)
+    about = About(held.enrollment, attempt, manifest, aside)
     if taken is not None:
         recording.record(about, taking, taken, shared=shared[SharedValue.DATA])
     _end(held, taking, about)

@@ -1,24 +1,62 @@
 """The LMS as the one who says what happens in SCORM content."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import transaction
 
 from lrs.rules.document import SentDocument
 from lrs.rules.versions import Version
 from lrs.services import documents, own_statements
 from lrs.services.document_context import DocumentContext
 from lrs.services.documents import Conditions
+from people.rules.errors import Refusal
+from people.rules.principal import Principal
+from scorm_bridge.rules.errors import StatementsRefused
 
 NAME = "scorm"
 SCOPES = frozenset({"statements/write", "statements/read", "state", "define", "profile"})
+_PASSING: Final = (408, 429)
+"""Statuses that say nothing of the Statement, which may be sent again; so do those of the server's own kind."""
+_OURS: Final = 500
 
 
-def say(tenant_id: int, home_page: str, statements: Sequence[dict[str, Any]]) -> None:
-    """Record Statements of the LMS, in the caller's transaction, in the order in which they stand."""
+@dataclass(slots=True)
+class Aside:
+    """What the log refused while something else had to be kept all the same: Statements, each with its refusal."""
+
+    refused: list[tuple[dict[str, Any], Refusal]] = field(default_factory=list)
+
+
+def say(tenant_id: int, home_page: str, statements: Sequence[dict[str, Any]], aside: Aside | None = None) -> None:
+    """Record Statements of the LMS, in the caller's transaction, in the order in which they stand.
+
+    StatementsRefused if the log takes one of them for wrong. With ``aside``, what is refused is put there, and the rest
+    is recorded.
+    """
     principal = own_statements.own_principal(tenant_id, home_page, NAME, SCOPES)
-    own_statements.say(principal, statements, ensure_ascii=False)
+    if aside is None:
+        _say(principal, statements)
+        return
+    for each in statements:
+        try:
+            with transaction.atomic():
+                _say(principal, [each])
+        except StatementsRefused as refusal:
+            aside.refused.append((each, refusal))
 
 
 def keep(context: DocumentContext, document_id: str, content: bytes, content_type: str) -> None:
     """Store a document in the place of what was there, in the caller's transaction."""
     documents.put(context, document_id, SentDocument(content, content_type), Conditions(version=Version.V1_0_3))
+
+
+def _say(principal: Principal, statements: Sequence[dict[str, Any]]) -> None:
+    try:
+        own_statements.say(principal, statements, ensure_ascii=False)
+    except Refusal as refusal:
+        if refusal.status >= _OURS or refusal.status in _PASSING:
+            raise
+        problems, section = refusal.problems, refusal.section
+        raise StatementsRefused(refusal.message, problems=problems, section=section) from refusal

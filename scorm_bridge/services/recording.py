@@ -31,11 +31,12 @@ _REMEMBERED_SECONDS, _MOST_REMEMBERED = 60.0, 8_192
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Whom Statements are about, and what is the same in all of them."""
+    """Whom Statements are about, and what is the same in all of them; ``aside`` takes what the log refuses."""
 
     enrollment: Any
     attempt: Attempt
     manifest: Manifest
+    aside: lms.Aside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def record(about: About, taking: Taking, taken: Taken, *, shared: Sequence[str])
     happened = [_timed(each, sco, after, about.manifest.standard) for each in taken.happened]
     translation = translated(facts, before, after, happened, at=taking.at, key=taking.key, unsaid=sco.unsaid)
     _remember(sco, translation.unsaid)
-    lms.say(sco.tenant_id, facts.home, translation.statements)
+    lms.say(sco.tenant_id, facts.home, translation.statements, about.aside)
     _keep_documents(sco.tenant_id, facts, state_documents(facts, before, after, is_new=taken.is_new))
 
 
@@ -76,7 +77,7 @@ def record_course(about: About, taking: Taking, *, stood: Status) -> None:
     terms = Terms(about.manifest.standard, CREDIT if attempt.is_for_credit else NO_CREDIT, attempt.mode)
     facts = _facts_of_course(about, terms)
     whole = course_statement(facts, stood, stands, at=taking.at, key=taking.key)
-    lms.say(attempt.tenant_id, facts.home, [] if whole is None else [whole])
+    lms.say(attempt.tenant_id, facts.home, [] if whole is None else [whole], about.aside)
 
 
 def record_ends(about: About, running: Sequence[ScoAttempt], *, kind: str, at: datetime, key: str) -> None:
@@ -90,7 +91,7 @@ def record_ends(about: About, running: Sequence[ScoAttempt], *, kind: str, at: d
         facts = _facts(about, sco, item, standing.terms_of(about.attempt, about.manifest, item))
         translation = translated(facts, elements, elements, happened, at=at, key=key, unsaid=sco.unsaid)
         _remember(sco, translation.unsaid)
-        lms.say(sco.tenant_id, facts.home, translation.statements)
+        lms.say(sco.tenant_id, facts.home, translation.statements, about.aside)
 
 
 def _facts(about: About, sco: ScoAttempt, item: Item, terms: Terms) -> Facts:
