@@ -96,6 +96,22 @@ class ForeignOrigin(Refusal):
     section = "player"
 
 
+class AttemptsUsedUp(Refusal):
+    """The learner has attempted the course as often as its manifest allows."""
+
+    status = 403
+    code = "attempts-used-up"
+    section = "SCORM 2004 4th Ed. SN §3.5.1"
+
+
+class TimeUsedUp(Refusal):
+    """The learner has spent all the time that the manifest allows."""
+
+    status = 403
+    code = "time-used-up"
+    section = "SCORM 2004 4th Ed. SN UP.1"
+
+
 class UnknownAttempt(Refusal):
     """The tenant has no such attempt."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from courses.services import progress
 from courses.services.enrollments import check_open
 from courses.services.launchers import MODES, Launch
-from scorm_bridge.services import attempts, manifests, stage, tokens
+from scorm_bridge.services import attempts, limits, manifests, stage, tokens
 
 
 class ScormLauncher:
@@ -34,6 +34,7 @@ def begin(enrollment: Any, item: Any, *, mode: str, return_url: str = "") -> str
     manifests.package_of_item(tenant_id, item.pk)
     held = progress.held(tenant_id, enrollment.pk)
     check_open(held)
+    limits.check_launch(held, item.pk, mode.lower())
     attempt = attempts.to_go_on_with(held, item.pk, mode.lower(), at=now)
     _note(held, item.pk, now)
     return tokens.new_launch(attempt, at=now, return_url=return_url)[1]

@@ -86,7 +86,7 @@ def _opened(held: Held, session: PlayerSession, now: datetime) -> dict[str, Any]
         "globalObjectives": _values(shared[SharedValue.OBJECTIVE]),
         "sharedData": _values(shared[SharedValue.DATA]),
         "preferences": _values(shared[SharedValue.PREFERENCE]),
-        "activities": restoring.activities_of(attempt, manifest.standard),
+        "activities": restoring.activities_of(attempt, manifest),
         "status": standing.as_json(attempt),
         "limits": {"suspendData": settings.SCORM_SUSPEND_DATA_MAX, "commitBytes": settings.SCORM_COMMIT_MAX_BYTES},
         "words": words.words_in(learner.language),

@@ -9,12 +9,15 @@ from scorm_bridge.models import Attempt, ScoAttempt
 from scorm_bridge.rules.durations import written
 from scorm_bridge.rules.element_parts import of_one_run
 from scorm_bridge.rules.findings import SCORM_12
+from scorm_bridge.rules.limits import used_up
+from scorm_bridge.rules.manifest import Manifest
 from scorm_bridge.rules.next_use import RESUME, NextUse, next_use
 from scorm_bridge.services import attempts, element_store, standing
 
 
-def activities_of(attempt: Attempt, standard: str) -> dict[str, dict[str, Any]]:
+def activities_of(attempt: Attempt, manifest: Manifest) -> dict[str, dict[str, Any]]:
     """Return what is kept of each activity that was attempted; two queries, three for a review."""
+    standard = manifest.standard
     shown = attempt if attempt.mode != attempts.REVIEW else attempts.reviewed(attempt) or attempt
     rows = list(ScoAttempt.objects.filter(tenant_id=shown.tenant_id, attempt=shown).order_by("number"))
     newest = {each.activity: each for each in rows}
@@ -22,6 +25,7 @@ def activities_of(attempt: Attempt, standard: str) -> dict[str, dict[str, Any]]:
     wanted = [newest[activity].pk for activity, use in uses.items() if use.keeps_elements]
     elements = element_store.everything_of(attempt.tenant_id, wanted)
     seconds = _seconds(rows, newest, standard)
+    over = used_up(manifest, seconds) if attempt.is_for_credit else set()
     return {
         activity: {
             "attempt": use.number,
@@ -29,9 +33,16 @@ def activities_of(attempt: Attempt, standard: str) -> dict[str, dict[str, Any]]:
             "elements": _elements(elements, newest[activity], use, standard),
             "totalTime": written(standard, seconds[activity] if use.keeps_elements else Decimal(0)),
             "status": standing.as_json(newest[activity]),
+            "isTimeUp": activity in over,
         }
         for activity, use in uses.items()
     }
+
+
+def seconds_of(attempt: Attempt, standard: str) -> dict[str, Decimal]:
+    """Return the total time of each activity that was attempted."""
+    rows = list(ScoAttempt.objects.filter(tenant_id=attempt.tenant_id, attempt=attempt).order_by("number"))
+    return _seconds(rows, {each.activity: each for each in rows}, standard)
 
 
 def _use(standard: str, newest: ScoAttempt, *, is_review: bool) -> NextUse:

@@ -196,3 +196,11 @@ test("only what changed is taken, once", async () => {
     ana.api.LMSSetValue("cmi.core.lesson_location", "1");
     assert.deepEqual(ana.save(), []);
 });
+
+test("an item whose time is used up isn't gone on with, nor offered", async () => {
+    const used = { attempt: 1, entry: "resume", elements: {}, totalTime: "00:10:00", isTimeUp: true };
+    const ana = await play12([sco("a"), sco("b")], { current: "a", activities: { a: used } });
+    assert.equal(ana.delivered, "b");
+    assert.equal(ana.engine.valid().choice.a, false);
+    assert.equal(ana.engine.status("a").isDisabled, true);
+});

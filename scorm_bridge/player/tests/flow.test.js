@@ -78,3 +78,11 @@ test("an activity that was attempted as often as it may be isn't delivered again
     assert.equal(ana.engine.valid().choice.a, false);
     assert.equal(ana.engine.valid().previous, false);
 });
+
+test("an activity whose time is used up isn't delivered again", async () => {
+    const used = { attempt: 2, entry: "ab-initio", elements: {}, totalTime: "", isTimeUp: true };
+    const ana = await play([sco("a"), sco("b")], { activities: { b: used } });
+    assert.equal(ana.engine.valid().choice.b, false);
+    await ana.engine.request("continue");
+    assert.equal(ana.delivered, null);
+});

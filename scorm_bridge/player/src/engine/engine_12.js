@@ -37,7 +37,8 @@ class Engine12 {
         this.#opened = opened;
         this.#host = host;
         this.#records = new Records(opened.activities);
-        this.#menu = new Menu(opened.organization, (node) => this.#lessonStatus(node));
+        const isTimeUp = ({ identifier }) => opened.activities?.[identifier]?.isTimeUp === true;
+        this.#menu = new Menu(opened.organization, (node) => this.#lessonStatus(node), isTimeUp);
         this.#current = opened.current ?? null;
         this.api = facade12(this.#calls());
     }
@@ -45,7 +46,7 @@ class Engine12 {
     /** Launches the SCO that was left, or the first one; the tree alone where the learner has to choose. */
     start() {
         const left = this.#current && this.#menu.node(this.#current);
-        const node = left?.item.url ? left : this.#menu.first();
+        const node = left?.item.url && !this.#menu.isTimeUp(left) ? left : this.#menu.first();
         if (node) {
             this.#launch(node);
         } else {

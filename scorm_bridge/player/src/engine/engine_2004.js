@@ -41,6 +41,9 @@ class Engine2004 {
         this.#globals = new GlobalObjectives(opened.globalObjectives ?? {});
         this.#sharedData = { ...opened.sharedData };
         this.#sequencer = new Sequencer(opened.organization, { globals: this.#globals, state: opened.sequencing });
+        for (const [identifier, { isTimeUp }] of Object.entries(opened.activities ?? {})) {
+            Object.assign(this.#sequencer.activities.get(identifier) ?? {}, { isTimeUp: isTimeUp === true });
+        }
         this.api = facade2004(this.#calls());
     }
 

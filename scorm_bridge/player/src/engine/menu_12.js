@@ -11,9 +11,10 @@ const DONE = ["passed", "completed", "failed"];
 
 /** Knows which item may come next. */
 export class Menu {
-    constructor(organization, lessonStatusOf) {
+    constructor(organization, lessonStatusOf, isTimeUp = () => false) {
         this.tree = treeOf(organization);
         this.lessonStatusOf = lessonStatusOf;
+        this.isTimeUp = isTimeUp;
     }
 
     /** Returns the item of an identifier. */
@@ -41,7 +42,7 @@ export class Menu {
                 return false;
             }
         }
-        return Boolean(node.item.url);
+        return Boolean(node.item.url) && !this.isTimeUp(node);
     }
 
     /** Returns the next open item after another (forwards or backwards), or null. */

@@ -18,6 +18,7 @@ export class Activity {
         this.allChildren = (item.items ?? []).map((child) => new Activity(child, this));
         this.isActive = false;
         this.isSuspended = false;
+        this.isTimeUp = false;
         this.attempts = 0;
         this.order = this.allChildren.map((child) => child.id);
         this.isSelected = false;

@@ -23,16 +23,16 @@ export function flow(globals, from, direction, entersChildren) {
     return traverse(globals, step.activity, direction, null);
 }
 
-/** Tells whether an activity can't be delivered: disabled, or attempted as often as it may be (UP.5, UP.1). */
+/** Tells whether an activity can't be delivered: disabled, or attempted as often or as long as it may be (UP.5, UP.1). */
 export function isBarred(globals, activity) {
     if (applied(globals, activity, activity.definition.rules.preCondition, ["disabled"])) {
         return true;
     }
     const { attemptLimit } = activity.definition;
-    if (!activity.isTracked || activity.isActive || activity.isSuspended || attemptLimit === null) {
+    if (!activity.isTracked || activity.isActive || activity.isSuspended) {
         return false;
     }
-    return activity.attempts >= attemptLimit;
+    return activity.isTimeUp || (attemptLimit !== null && activity.attempts >= attemptLimit);
 }
 
 /** Takes the next step (SB.2.1 Flow Tree Traversal Subprocess). */
