@@ -275,6 +275,15 @@ SCORM_ALIVE_SECONDS = env.integer(
     at_least=30,
     help="How long a SCORM player that isn't heard of counts as open elsewhere.",
 )
+SCORM_COMMITS_KEPT_DAYS = env.integer(
+    "SCORM_COMMITS_KEPT_DAYS",
+    180,
+    at_least=7,
+    help="How long it is kept which commits a SCORM player sent, after its session; what they said stays.",
+)
+SCORM_SET_ASIDE_KEPT_DAYS = env.integer(
+    "SCORM_SET_ASIDE_KEPT_DAYS", 365, at_least=7, help="How long it is kept what a SCORM player sent and wasn't taken."
+)
 SCORM_IDLE_MINUTES = env.integer(
     "SCORM_IDLE_MINUTES", 60, at_least=5, help="After how long a silent SCORM session is closed, and its SCO suspended."
 )

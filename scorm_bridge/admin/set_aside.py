@@ -13,7 +13,7 @@ from scorm_bridge.models import SetAside
 from scorm_bridge.services import refused_statements
 
 _LONGEST = 100_000
-_REASONS = (refused_statements.REASON, "refused", "superseded", "token-over", "number-used-twice")
+_REASONS = (refused_statements.REASON, "refused", "superseded", "token-over", "number-used-twice", "too-old")
 
 
 class ReasonFilter(admin.SimpleListFilter):

@@ -55,6 +55,8 @@ class SetAside(models.Model):
             models.Index("tenant", "attempt", "id", name="scorm_set_aside_of_attempt"),
             # What was set aside of a tenant, of one reason or of each, the newest first; Statements to be said again.
             models.Index(fields=["tenant", "reason", "-id"], name="scorm_set_aside_by_reason"),
+            # What is to be pruned, the oldest first.
+            models.Index(fields=["came_at"], name="scorm_set_aside_by_age"),
         ]
 
     def __str__(self) -> str:

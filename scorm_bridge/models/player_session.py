@@ -26,8 +26,12 @@ class PlayerLaunch(models.Model):
     filled_at = models.FloatField(null=True)
 
     class Meta:
-        # The launches of an attempt that ends.
-        indexes = [models.Index("tenant", "attempt", name="scorm_launches_of_attempt")]
+        indexes = [
+            # The launches of an attempt that ends.
+            models.Index("tenant", "attempt", name="scorm_launches_of_attempt"),
+            # Launches to be pruned, the oldest first.
+            models.Index(fields=["ends_at"], name="scorm_launches_by_end"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -37,12 +41,13 @@ class PlayerSession(models.Model):
     """One opening of the player, from ``open`` to the commit that ends it; reloading the player opens another.
 
     Its ``number`` counts within the attempt, so that what a later session writes is newer than all of an earlier one's.
-    ``last_number`` is that of the newest commit, ``end_number`` that of the commit that ended it.
+    ``last_number`` is that of the newest commit, ``end_number`` that of the commit that ended it. Its commits up to
+    ``pruned_number`` are pruned; when its launch is, it has none any more.
     """
 
     tenant = models.ForeignKey("people.Tenant", on_delete=models.PROTECT, related_name="+", db_index=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="+", db_index=False)
-    launch = models.ForeignKey(PlayerLaunch, on_delete=models.CASCADE, related_name="+", db_index=False)
+    launch = models.ForeignKey(PlayerLaunch, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
     opened_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
@@ -51,6 +56,7 @@ class PlayerSession(models.Model):
     ended_by = models.CharField(max_length=20, blank=True)
     last_number = models.BigIntegerField(default=0)
     end_number = models.BigIntegerField(null=True)
+    pruned_number = models.BigIntegerField(default=0)
 
     class Meta:
         # The sessions of an attempt, the newest last.
@@ -63,6 +69,12 @@ class PlayerSession(models.Model):
                 fields=["last_seen_at"],
                 name="player_sessions_that_are_open",
                 condition=models.Q(ended_at__isnull=True, superseded_at__isnull=True),
+            ),
+            # Sessions whose commits are to be pruned, the oldest first.
+            models.Index(
+                fields=["last_seen_at"],
+                name="player_sessions_with_commits",
+                condition=models.Q(last_number__gt=models.F("pruned_number")),
             ),
         ]
 

@@ -62,6 +62,10 @@ def _take(message: CommitMessage, now: datetime, aside: Aside | None = None) -> 
         if bytes(known.digest) != message.digest:
             _set_aside(session, message, "number-used-twice", now)
         return known.answer
+    if message.number <= session.pruned_number:
+        # Whether it was taken before can't be told any more: it is kept aside, and changes nothing.
+        _set_aside(session, message, "too-old", now)
+        return _answer(held.attempt, message, None)
     refusal = _refusal_of(held, session, message)
     if refusal is not None:
         _set_aside(session, message, refusal.code, now)

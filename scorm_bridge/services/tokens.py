@@ -50,8 +50,8 @@ def hold(token: str, *, at: datetime) -> Held:
     if not secrets.matches(_hashed(launch_id, secret), token_hash) or registration is None:
         raise TokenOver("The token is of no launch here; open the course again.")
     enrollment = progress.held(tenant_id, registration)
-    launch = PlayerLaunch.objects.select_related("attempt").get(tenant_id=tenant_id, pk=launch_id)
-    if launch.ends_at <= at:
+    launch = PlayerLaunch.objects.select_related("attempt").filter(tenant_id=tenant_id, pk=launch_id).first()
+    if launch is None or launch.ends_at <= at:
         raise TokenOver("The launch is too long ago; open the course again.")
     return Held(launch, launch.attempt, enrollment)
 

@@ -16,7 +16,7 @@ from people.rules.errors import Refusal
 from people.services.unavailability import reason_of, refusal_of
 from scorm_bridge.rules.commit_message import read_commit, read_opening
 from scorm_bridge.rules.errors import CommitTooLarge, ForeignOrigin, InvalidCommit
-from scorm_bridge.services import commits, idle, opening
+from scorm_bridge.services import commits, idle, opening, pruning
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -41,6 +41,7 @@ def open_(request: HttpRequest) -> HttpResponse:
     """Open an attempt, and return everything that is kept of it."""
     opened = opening.open_player(read_opening(_body(request)))
     idle.close_some()
+    pruning.prune_some()
     return JsonResponse(opened)
 
 

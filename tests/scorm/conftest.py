@@ -4,7 +4,7 @@ import pytest
 
 from people.models import Tenant
 from people.services import principal_cache
-from scorm_bridge.services import idle, recording, tokens
+from scorm_bridge.services import idle, pruning, recording, tokens
 from tests.lrs.log import make_tenant
 
 
@@ -12,6 +12,7 @@ from tests.lrs.log import make_tenant
 def _nothing_is_remembered():
     principal_cache.forget_all()
     idle.forget()
+    pruning.forget()
     recording.forget()
     tokens.forget()
 

@@ -1,4 +1,4 @@
-"""``manage.py scorm check|import|close-idle|say-again|replay``: packages, silent players, what was refused."""
+"""``manage.py scorm check|import|close-idle|prune|say-again|replay``: packages, silent players, what was refused."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -15,14 +15,14 @@ from scorm_bridge.management.replay.robot import NoBrowser
 from scorm_bridge.management.replay.suite import NoSuite
 from scorm_bridge.management.replay.throwaway import NoServer
 from scorm_bridge.rules.package_report import report
-from scorm_bridge.services import idle, package_import, refused_statements
+from scorm_bridge.services import idle, package_import, pruning, refused_statements
 
 
 class Command(BaseCommand):
     help = "Checks and imports SCORM packages, closes sessions that nobody hears of, and replays ADL's test suite."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        names = "check|import|close-idle|say-again|replay"
+        names = "check|import|close-idle|prune|say-again|replay"
         actions = parser.add_subparsers(dest="action", required=True, metavar=names)
         check = actions.add_parser("check", help="Say everything that an import would find; nothing is stored.")
         check.add_argument("file", type=Path)
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         bring.add_argument("--organization", default="", help="The identifier of the one that shall be taught.")
         close = actions.add_parser("close-idle", help="Close sessions without a commit for some time.")
         close.add_argument("--idle-minutes", type=int, default=settings.SCORM_IDLE_MINUTES)
+        actions.add_parser("prune", help="Delete what is older than it is kept: commits, launches, what was set aside.")
         refused = actions.add_parser("say-again", help="Say Statements again that were refused and set aside.")
         refused.add_argument("--tenant", default=tenants.DEFAULT_SLUG)
         again = actions.add_parser("replay", help="Run ADL's SCORM 2004 test suite against the player in Chromium.")
@@ -68,6 +69,12 @@ class Command(BaseCommand):
             replay(options["suite"], options["names"], at=options["at"], say=self.stdout.write)
         elif replay_apart(options["suite"], options["names"]):
             raise CommandError("The replay didn't come to its end.")
+
+    def _prune(self, options: dict[str, Any]) -> None:
+        now, total = timezone.now(), 0
+        while done := pruning.prune(now=now):
+            total += done
+        self.stdout.write(f"{total} entries deleted.")
 
     def _say_again(self, options: dict[str, Any]) -> None:
         tenant_id = tenants.get(options["tenant"]).pk
