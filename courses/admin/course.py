@@ -51,6 +51,7 @@ class CourseAdmin(OneTenantAdmin):
         "identifier",
         "tenant",
         "versions",
+        "warnings",
         "people",
         "teaching",
         "created_at",
@@ -76,12 +77,13 @@ class CourseAdmin(OneTenantAdmin):
         if request.method == "POST" and form.is_valid():
             tenant = next(each for each in tenants if each.slug == form.cleaned_data["tenant"])
             importer = importers.importer_of(form.cleaned_data["kind"])
-            file = form.cleaned_data["package"].file
-            faults = importer.check(file)
+            file, organization = form.cleaned_data["package"].file, form.cleaned_data["organization"]
+            faults = importer.check(file, organization=organization)
             errors = [each for each in faults if not each.is_warning]
             if not errors and "check" not in request.POST:
                 try:
-                    course_id = importer.import_package(tenant.pk, file, who=request.user.get_username())
+                    who = request.user.get_username()
+                    course_id = importer.import_package(tenant.pk, file, who=who, organization=organization)
                 except Refusal as refusal:
                     messages.error(request, refusal.message)
                 else:
@@ -162,6 +164,16 @@ class CourseAdmin(OneTenantAdmin):
         )
         return format_html_join("", "<div>{}: {} {}</div>", rows)
 
+    @admin.display(description="Warnings")
+    def warnings(self, course: Course) -> str:
+        """Return what was told of the newest versions when they were imported."""
+        rows = [
+            (version.number, _line_of(fault), fault.message, fault.advice)
+            for version in courses.versions_of(course)[:_MOST_SHOWN]
+            for fault in importers.warnings_of(course.kind, course.tenant_id, version.pk)
+        ]
+        return format_html_join("", "<div>{}: {} {} {}</div>", rows)
+
     @admin.display(description="Pages for teachers")
     def teaching(self, course: Course) -> str:
         """Return links to what rooms above offer for a course."""
@@ -202,9 +214,11 @@ class CourseAdmin(OneTenantAdmin):
 def _warn(request: HttpRequest, warnings: Sequence[Fault]) -> None:
     """Show what the author of an imported package should know."""
     if warnings:
-        rows = (
-            (each.message, each.advice, f"line {each.line}" if each.line else "") for each in warnings[:_MOST_SHOWN]
-        )
+        rows = ((each.message, each.advice, _line_of(each)) for each in warnings[:_MOST_SHOWN])
         count = len(warnings)
         title = f"{count} thing{'' if count == 1 else 's'} that other systems may not put up with:"
         messages.warning(request, format_html("{}{}", title, format_html_join("", "<div>{} {} {}</div>", rows)))
+
+
+def _line_of(fault: Fault) -> str:
+    return f"line {fault.line}" if fault.line else ""

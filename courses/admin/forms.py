@@ -18,6 +18,12 @@ class PackageForm(forms.Form):
     tenant = forms.ChoiceField()
     kind = forms.ChoiceField()
     package = forms.FileField(help_text="A ZIP with its manifest, or the manifest alone.")
+    organization = forms.CharField(
+        required=False,
+        max_length=1_000,
+        help_text="SCORM: the identifier of the organization that becomes the course, where the package has several. "
+        "“Only check it” lists them; without one it is the package's default.",
+    )
 
     def __init__(self, *args: Any, tenants: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,13 +20,22 @@ class Fault:
 
 
 class Importer(Protocol):
-    """What a room implements for its kind of packages."""
+    """What a room implements for its kind of packages.
 
-    def check(self, file: IO[bytes]) -> Sequence[Fault]:
+    ``organization`` names which of several courses of a package is meant, the package's default without it; kinds whose
+    packages hold one course each have no use for it.
+    """
+
+    def check(self, file: IO[bytes], *, organization: str = "") -> Sequence[Fault]:
         """Return everything that is wrong with a package, errors before warnings; nothing is stored."""
 
-    def import_package(self, tenant_id: int, file: IO[bytes], *, who: str, course_id: UUID | None = None) -> UUID:
+    def import_package(
+        self, tenant_id: int, file: IO[bytes], *, who: str, course_id: UUID | None = None, organization: str = ""
+    ) -> UUID:
         """Import a package as a new course, or as a new version of one, and return the course."""
+
+    def warnings_of(self, tenant_id: int, version_id: UUID) -> Sequence[Fault]:
+        """Return what was told of a version when it was imported."""
 
 
 _importers: dict[str, Importer] = {}
@@ -40,6 +49,11 @@ def register(kind: str, importer: Importer) -> None:
 def kinds() -> list[str]:
     """Return the kinds of packages that can be imported."""
     return sorted(_importers)
+
+
+def warnings_of(kind: str, tenant_id: int, version_id: UUID) -> Sequence[Fault]:
+    """Return what was told of a version when it was imported; nothing of one that wasn't."""
+    return _importers[kind].warnings_of(tenant_id, version_id) if kind in _importers else ()
 
 
 def importer_of(kind: str) -> Importer:

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from scorm_bridge.rules.manifest import version_name
+
 
 class ScormPackage(models.Model):
     """The package of one course version; its manifest is read again from the store of packages.
@@ -30,3 +32,8 @@ class ScormPackage(models.Model):
 
     def __str__(self) -> str:
         return self.organization
+
+    @property
+    def version_name(self) -> str:
+        """Return the version of SCORM as people call it."""
+        return version_name(self.edition)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from courses.rules.errors import UnknownCourse
 from courses.services import courses
+from scorm_bridge.models import ScormPackage
 
 KIND = "scorm"
 """The kind of the courses, and of their items."""
@@ -16,3 +17,10 @@ def get(tenant_id: int, course_id: UUID) -> Any:
     if course.kind != KIND:
         raise UnknownCourse(f"The course {course_id} isn't one of SCORM.")
     return course
+
+
+def packages_of(tenant_id: int, course_id: UUID, *, at_most: int) -> list[ScormPackage]:
+    """Return the packages of a course's newest versions, the newest first, each with its version."""
+    course = get(tenant_id, course_id)
+    rows = ScormPackage.objects.filter(tenant_id=tenant_id, version__course=course).select_related("version")
+    return list(rows.order_by("-version__number")[:at_most])

@@ -12,13 +12,18 @@ from rest_framework.views import APIView
 
 from courses.services.package_body import AnyBody, package_of
 from people.services.api_callers import caller_of
-from scorm_bridge.services import package_deletion, package_export, package_import
-from scorm_bridge.views.package_serializers import ImportedPackageSerializer, PackageCheckSerializer
+from scorm_bridge.services import package_deletion, package_export, package_import, scorm_courses
+from scorm_bridge.views.package_serializers import (
+    ImportedCourseSerializer,
+    ImportedPackageSerializer,
+    PackageCheckSerializer,
+)
 
 TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 ORGANIZATION = OpenApiParameter(
     "organization", str, description="The identifier of the organization that is taught; the default one without it."
 )
+_MOST_VERSIONS = 50
 PACKAGE = {"application/zip": OpenApiTypes.BINARY}
 
 
@@ -47,8 +52,21 @@ class CoursesView(APIView):
 class CourseView(APIView):
     """One course."""
 
-    permissions: ClassVar[dict[str, str]] = {"PUT": "courses.change_course", "DELETE": "courses.delete_course"}
+    permissions: ClassVar[dict[str, str]] = {
+        "GET": "courses.view_course",
+        "PUT": "courses.change_course",
+        "DELETE": "courses.delete_course",
+    }
     parser_classes: ClassVar[list[type]] = [AnyBody]
+
+    @extend_schema(
+        operation_id="retrieve_scorm_course", parameters=[TENANT], responses=ImportedCourseSerializer, tags=["SCORM"]
+    )
+    def get(self, request: Request, course_id: UUID) -> Response:
+        """Show what each version of a course was imported from, with the warnings of its import."""
+        tenant = caller_of(request).tenant(request.query_params.get("tenant"))
+        found = scorm_courses.packages_of(tenant.pk, course_id, at_most=_MOST_VERSIONS)
+        return Response(ImportedCourseSerializer({"id": course_id, "versions": found}).data)
 
     @extend_schema(
         operation_id="import_scorm_version",

@@ -27,6 +27,25 @@ class ImportedPackageSerializer(serializers.Serializer):
     warnings = FindingSerializer(many=True)
 
 
+class ImportedVersionSerializer(serializers.Serializer):
+    """A version of a course, as it was imported."""
+
+    version = serializers.IntegerField(source="version.number")
+    imported_at = serializers.DateTimeField(source="version.created_at")
+    standard = serializers.CharField(source="version_name", help_text="Such as SCORM 2004 4th Edition.")
+    organization = serializers.CharField(help_text="The identifier of the one that is taught.")
+    scos = serializers.IntegerField(help_text="How many items launch a SCO.")
+    assets = serializers.IntegerField(help_text="How many items launch what reports nothing.")
+    warnings = FindingSerializer(many=True)
+
+
+class ImportedCourseSerializer(serializers.Serializer):
+    """A course with its newest versions, the newest first; 50 at most."""
+
+    id = serializers.UUIDField()
+    versions = ImportedVersionSerializer(many=True)
+
+
 class OrganizationSerializer(serializers.Serializer):
     """One of the organizations of a package."""
 

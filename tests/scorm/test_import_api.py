@@ -174,3 +174,20 @@ class TestTheCommandLine:
         first, second = capsys.readouterr().out.splitlines()
         assert first == f"{Course.objects.get().pk}: Safety, SCORM 1.2"
         assert second.startswith("  Warning. Line 5: The href 'Index.html' of the resource 'res' is spelled otherwise")
+
+
+def test_the_warnings_of_an_import_stay_with_the_version(bo) -> None:
+    two = zipped(manifest(organization(), organization(item("b"), name="other", title="More")))
+    course = bo.course(two)
+    assert bo.new_version(course, package()).status_code == 200
+    shown = bo.client.get(f"/api/v1/scorm/courses/{course}").json()
+    assert shown["id"] == course
+    versions = shown["versions"]
+    told = [(each["version"], each["organization"], [one["code"] for one in each["warnings"]]) for each in versions]
+    assert told == [(2, "org", []), (1, "org", ["organizations-left-out"])]
+    assert {each["standard"] for each in versions} == {"SCORM 2004 4th Edition"}
+
+
+def test_another_tenant_sees_no_versions(bo, south) -> None:
+    course = bo.course(package())
+    assert Administrator(south).client.get(f"/api/v1/scorm/courses/{course}").status_code == 404
