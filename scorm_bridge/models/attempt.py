@@ -11,6 +11,8 @@ class Attempt(models.Model):
     It goes on over many launches until it is exited. ``mode`` is what was asked for: only a normal attempt is for
     credit, and leaves anything in a course. ``sequencing`` is JSON that the engine in the browser has written, by the
     commit of ``sequencing_sequence``. ``sessions`` counts its player sessions. ``ended_by`` says who ended it.
+    ``standings`` are completion and success of the ``clusters`` below the root by their identifiers, and how many
+    ``attempts`` on the root there were then.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -32,6 +34,7 @@ class Attempt(models.Model):
     score_scaled = models.FloatField(null=True)
     progress_measure = models.FloatField(null=True)
     seconds = models.FloatField(default=0)
+    standings = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

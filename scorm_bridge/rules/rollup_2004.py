@@ -256,8 +256,13 @@ def _seen(activity: Activity, state: ActivityState, known: Globals) -> ActivityS
 
 
 def _writers(course: _Course) -> list[Activity]:
-    """Return the activities that write global objectives, in the order in which they do."""
-    writers = [each for each in course.activities if written_by(each.definition)]
+    """Return the activities that write global objectives, in the order in which they do.
+
+    What is of an earlier attempt on the course was written then, and may have been forgotten since (SN §3.10.3).
+    """
+    writers = [
+        each for each in course.activities if written_by(each.definition) and not course.reported(each).is_objective_old
+    ]
     return sorted(writers, key=lambda each: _order(course, each))
 
 

@@ -38,17 +38,43 @@ def roll_up(
     """Say in an attempt what the newest attempts on its activities amount to; return where it stood and stands."""
     before, root_id = status_of(attempt), manifest.organization.identifier
     state = _state_of(attempt)
+    number = _count(state.get(root_id, {}).get("attempts"))
     assets = {item.identifier for item, _ in manifest.organization.walk() if manifest.is_asset(item)}
-    root = rolled_up(
+    rolled = rolled_up(
         manifest,
-        {each.activity: _tracked(each, state.get(each.activity, {}), each.activity in assets) for each in newest},
+        _old_clusters(manifest, state)
+        | {each.activity: _tracked(each, state.get(each.activity, {}), each.activity in assets) for each in newest},
         global_objectives={name: _objective(value) for name, value in global_objectives.items()},
         available=_available(state),
-        previous={root_id: Standing(before.completion, before.success, before.scaled, before.progress)},
-    ).root
+        previous=_previous(attempt, root_id, number),
+    )
+    root = rolled.root
+    if manifest.is_scorm_2004:
+        attempt.standings = _standings(manifest, rolled.activities, number)
     attempt.completion, attempt.success = root.completion, root.success
     attempt.score_scaled, attempt.progress_measure = _float(root.scaled), _float(root.progress)
     return before, status_of(attempt)
+
+
+def _previous(attempt: Attempt, root: str, number: int) -> dict[str, Standing]:
+    """Return where the root and its clusters stood: what no rule decides stays (SN RB.1.2, RB.1.3).
+
+    Nothing did in an earlier attempt on the root, which a rule may begin anew while the learner goes on (SN §4.2.1.3).
+    """
+    if attempt.standings.get("attempts", number) != number:
+        return {}
+    stood = {name: Standing(*each) for name, each in attempt.standings.get("clusters", {}).items()}
+    return stood | {root: Standing(attempt.completion, attempt.success)}
+
+
+def _standings(manifest: Manifest, activities: Mapping[str, Standing], number: int) -> dict[str, Any]:
+    """Return where clusters stand, as far as it is known, in which attempt on the root."""
+    clusters = {
+        item.identifier: [stands.completion, stands.success]
+        for item, _ in manifest.organization.walk()
+        if item.children and (stands := activities.get(item.identifier)) is not None and stands != Standing()
+    }
+    return {"attempts": number, "clusters": clusters}
 
 
 def status_of(standing: Attempt | ScoAttempt) -> Status:
@@ -71,9 +97,28 @@ def as_json(standing: Attempt | ScoAttempt) -> dict[str, object]:
     }
 
 
-def _tracked(sco: ScoAttempt, state: Mapping[str, Any], is_asset: bool) -> Tracked:
+def _old_clusters(manifest: Manifest, state: Mapping[str, Mapping[str, Any]]) -> dict[str, Tracked]:
+    """Return the clusters of which something is known from an earlier attempt on their parent alone."""
+    names = [item.identifier for item, _ in manifest.organization.walk() if item.children]
+    found = {name: (_said(state[name]), _count(state[name].get("attempts"))) for name in names if name in state}
+    return {
+        name: Tracked(
+            attempts=attempts,
+            is_objective_old=said.get("isObjectiveOld") is True,
+            is_progress_old=said.get("isProgressOld") is True,
+        )
+        for name, (said, attempts) in found.items()
+        if said.get("isObjectiveOld") is True or said.get("isProgressOld") is True
+    }
+
+
+def _said(state: Mapping[str, Any]) -> Mapping[str, Any]:
     known = state.get("tracking")
-    said = known if isinstance(known, dict) else {}
+    return known if isinstance(known, dict) else {}
+
+
+def _tracked(sco: ScoAttempt, state: Mapping[str, Any], is_asset: bool) -> Tracked:
+    said = _said(state)
     if is_asset and sco.initialized_at is None:
         return Tracked(is_ended=True, attempts=sco.number, order=sco.sequence)
     return Tracked(
@@ -121,6 +166,10 @@ def _available(state: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
         if isinstance(order, list) and order and all(isinstance(child, str) for child in order):
             found[name] = order
     return found
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _truth(value: Any) -> bool | None:
