@@ -129,7 +129,7 @@ ROUNDS = [
         6,
         ("Etiquette", "Course.html"),
         f"{PARTS}( > Test [1-4]){{1,2}}",
-        {"initialized": 6, "resumed": 1},
+        {"initialized": 6, "resumed": 1, "failed": 1},
         answers=(False,),
         **PASSED,
     ),

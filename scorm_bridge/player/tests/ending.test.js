@@ -67,6 +67,22 @@ test("a rule after an activity can have it tried again", async () => {
     assert.equal(ana.delivered, "b");
 });
 
+test("what a SCO has said at its end is sent also where the same SCO is tried again at once", async () => {
+    const again = rules({ postCondition: [rule("retry", "not satisfied")] });
+    const ana = await play([sco("a", { sequencing: again }), sco("b")]);
+    ana.save();
+    ana.run({ "cmi.success_status": "failed", "cmi.score.scaled": "0", "cmi.exit": "normal" }, "continue");
+    ana.api.Initialize("");
+    ana.api.SetValue("cmi.location", "1");
+    const [first, second] = ana.save();
+    assert.deepEqual([first.activity, first.attempt, second.activity, second.attempt], ["a", 1, "a", 2]);
+    assert.deepEqual(
+        ["cmi.success_status", "cmi.score.scaled", "cmi.exit"].map((name) => first.elements[name]),
+        ["failed", "0", "normal"],
+    );
+    assert.deepEqual([second.elements["cmi.location"], second.elements["cmi.score.scaled"]], ["1", undefined]);
+});
+
 test("a rule after an activity goes before what the learner asked for", async () => {
     const back = rules({ postCondition: [rule("previous", "always")] });
     const ana = await play([sco("a"), sco("b", { sequencing: back }), sco("c")]);

@@ -204,3 +204,12 @@ test("an item whose time is used up isn't gone on with, nor offered", async () =
     assert.equal(ana.engine.valid().choice.a, false);
     assert.equal(ana.engine.status("a").isDisabled, true);
 });
+
+test("what a SCO has said at its end is sent also where it is opened again at once", async () => {
+    const ana = await play12([sco("a")]);
+    run(ana, { "cmi.core.score.raw": "30", "cmi.core.session_time": "00:01:00" });
+    await ana.engine.request("choice", "a");
+    const [first, second] = ana.save();
+    assert.deepEqual([first.attempt, first.elements["cmi.core.session_time"]], [1, "00:01:00"]);
+    assert.deepEqual([second.attempt, second.elements["cmi.core.score.raw"]], [2, "30"]);
+});

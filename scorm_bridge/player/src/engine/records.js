@@ -8,6 +8,7 @@
 export class Records {
     #records = new Map();
     #changed = new Map();
+    #over = [];
 
     constructor(activities = {}) {
         for (const [identifier, saved] of Object.entries(activities)) {
@@ -33,6 +34,7 @@ export class Records {
             known.isFresh = false;
             return known;
         }
+        this.#close(identifier);
         const record = { attempt: (known?.attempt ?? 0) + 1, elements: {}, entry: "ab-initio", totalTime: "" };
         this.#records.set(identifier, record);
         return record;
@@ -41,6 +43,7 @@ export class Records {
     /** Begins another attempt with the elements of the one before, as SCORM 1.2 has it (RTE 1.2 §3.4.4). */
     again(identifier, but) {
         const known = this.#records.get(identifier);
+        this.#close(identifier);
         const record = { attempt: known.attempt + 1, elements: {}, entry: "", totalTime: known.totalTime };
         this.#records.set(identifier, record);
         const kept = Object.entries(known.elements).filter(([name]) => !but.includes(name));
@@ -51,6 +54,9 @@ export class Records {
     /** Forgets what belonged to the last session with an activity, and not to the attempt: how it was left, its time. */
     forget(identifier, names) {
         const { elements } = this.#records.get(identifier);
+        if (names.some((name) => this.#changed.get(identifier)?.has(name))) {
+            this.#close(identifier);
+        }
         names.forEach((name) => delete elements[name]);
     }
 
@@ -76,16 +82,24 @@ export class Records {
 
     /** Tells whether something waits to be taken. */
     get haveChanged() {
-        return this.#changed.size > 0;
+        return this.#over.length + this.#changed.size > 0;
     }
 
-    /** Takes what has changed in one activity, oldest activity first; null if nothing has. */
+    /** Takes what has changed in one activity: what is over first, then the oldest; null if nothing has. */
     take() {
         const [first] = this.#changed;
-        if (!first) {
-            return null;
+        return this.#over.shift() ?? (first ? this.#taken(first[0]) : null);
+    }
+
+    /** Keeps what has changed as it is, before something else begins in its place. */
+    #close(identifier) {
+        if (this.#changed.has(identifier)) {
+            this.#over.push(this.#taken(identifier));
         }
-        const [identifier, names] = first;
+    }
+
+    #taken(identifier) {
+        const names = this.#changed.get(identifier);
         this.#changed.delete(identifier);
         const record = this.#records.get(identifier);
         const elements = Object.fromEntries([...names].map((name) => [name, record.elements[name]]));
