@@ -34,20 +34,20 @@ class Learning:
         """Return what the suite's scripts ask about the learner."""
         return {"id": self._learner.account_name, "name": self._learner.name}
 
-    def launch(self, name: str) -> str:
-        """Return the address at which a browser goes on with a course.
+    def launch(self, name: str) -> tuple[str, str]:
+        """Return the address at which a browser goes on with a course, and the identifier of its root.
 
         The database is asked in a thread of its own: this one runs the browser's event loop.
         """
         return self._beside.submit(_closing(self._launch), name).result()
 
-    def _launch(self, name: str) -> str:
+    def _launch(self, name: str) -> tuple[str, str]:
         if name not in self._enrolled:
             self._enrolled[name] = self._enroll(name)
         enrollment = enrollments.get(self._tenant.pk, self._enrolled[name])
         [item] = courses.items_of(courses.latest_version(courses.get(self._tenant.pk, enrollment.course_id)))
         token = launcher.begin(enrollment, item, mode="Normal", return_url=f"{self._origin}/healthz")
-        return stage.address(self._tenant.pk, token, origin=self._origin)
+        return stage.address(self._tenant.pk, token, origin=self._origin), item.identifier
 
     def _enroll(self, name: str) -> UUID:
         file = io.BytesIO(self._packages[name])
@@ -56,8 +56,8 @@ class Learning:
         return enrollments.enroll(self._tenant.pk, imported.course_id, self._learner.pk, who=who).pk
 
 
-def _closing(call: Callable[[str], str]) -> Callable[[str], str]:
-    def called(name: str) -> str:
+def _closing(call: Callable[[str], tuple[str, str]]) -> Callable[[str], tuple[str, str]]:
+    def called(name: str) -> tuple[str, str]:
         try:
             return call(name)
         finally:

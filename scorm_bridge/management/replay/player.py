@@ -13,17 +13,17 @@ _SETTLED: Final = "() => new Promise(next => setTimeout(next, 50))"
 class Player:
     """One page of a browser, which goes from course to course."""
 
-    def __init__(self, page: Any, launch: Callable[[str], str]) -> None:
+    def __init__(self, page: Any, launch: Callable[[str], tuple[str, str]]) -> None:
         self._page = page
         self._launch = launch
-        self._course = ""
+        self._root = ""
         self._seen = ""
 
     def open(self, course: str) -> str | None:
         """Open a course, or open it again; return what is delivered."""
-        self._course = course
         self._page.goto("about:blank")
-        self._page.goto(self._launch(course))
+        address, self._root = self._launch(course)
+        self._page.goto(address)
         self._page.locator("#bar").wait_for(state="visible", timeout=PATIENCE_SECONDS * 1_000)
         return self.delivered(isnt_coming=self._asks_to_choose)
 
@@ -93,14 +93,14 @@ class Player:
             return _can_be_pressed(self._entry(subject))
         open_ones = self._page.locator("#tree button:not([aria-disabled=true])").locator("visible=true")
         identifiers = open_ones.evaluate_all("all => all.map(each => each.dataset.identifier)")
-        return any(each != self._course for each in identifiers)
+        return any(each != self._root for each in identifiers)
 
     def _button(self, request: str) -> Any:
         return self._page.locator(f"#controls button[data-request={request}]")
 
     def _entry(self, title: str) -> Any:
         if title.startswith("the activity that corresponds to the root"):
-            return self._page.locator(f'#tree button[data-identifier="{self._course}"]')
+            return self._page.locator(f'#tree button[data-identifier="{self._root}"]')
         exact = self._page.get_by_text(title, exact=True)
         return self._page.locator("#tree button").filter(has=exact)
 
