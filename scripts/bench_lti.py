@@ -29,7 +29,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django  # noqa: E402
 import django.db  # noqa: E402
-from bench_lti_server import Browser, database_on, kilobytes, served, settled, share, spent  # noqa: E402
+from bench_server import Browser, database_on, kilobytes, served, settled, share, spent  # noqa: E402
 from throwaway_postgresql import postgresql  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance-lti.md"

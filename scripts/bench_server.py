@@ -1,4 +1,4 @@
-"""The server that bench_lti.py measures: a database of its own, two workers, and connections to them."""
+"""The server that benches measure over HTTP: a database of its own, two workers, and connections to them."""
 
 import http.client
 import os
@@ -44,7 +44,7 @@ class Browser:
 @contextmanager
 def database_on(server: str) -> Iterator[str]:
     """Yield the URL of a new database on a server."""
-    name = f"bench_lti_{os.getpid()}"
+    name = f"bench_{os.getpid()}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
@@ -97,6 +97,25 @@ def _cpu(processes: Sequence[int]) -> float:
     files = [Path(f"/proc/{process}/stat") for process in processes]
     times = [file.read_text().rpartition(")")[2].split()[11:13] for file in files if file.exists()]
     return sum(int(each) for pair in times for each in pair) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+class Load:
+    """What others take of the machine while something is measured, by what all processes together have used."""
+
+    def __init__(self, workers: Sequence[int]) -> None:
+        self._workers, self._before, self._begun = workers, self._used(workers), time.monotonic()
+
+    def beside(self) -> str:
+        """Return in words how many cores others have used since."""
+        now, passed = self._used(self._workers), (time.monotonic() - self._begun) * 1000
+        others = max(0.0, (now - self._before) / passed)
+        return f"others took {others:.1f} of {os.cpu_count()} cores"
+
+    def _used(self, workers: Sequence[int]) -> float:
+        """Return how many milliseconds of CPU all processes but those that are measured have used."""
+        ticks = [int(each) for each in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+        busy = sum(ticks) - ticks[3] - ticks[4]
+        return busy * 1000 / os.sysconf("SC_CLK_TCK") - sum(spent(workers))
 
 
 def kilobytes(worker: int, name: str) -> int:

@@ -1,0 +1,147 @@
+"""`make bench-scorm`: how long the commits of SCORM players take, and how much memory a large package.
+
+    bench_scorm.py [--server postgres://…] [--learners 30] [--commits 10]
+
+It makes a database that goes when it ends, on a throw-away PostgreSQL that syncs to the disk unless another is named,
+starts the production server with two workers, and acts as the players of a class. Results go to
+docs/performance-scorm.md between its two marks.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django  # noqa: E402
+import django.db  # noqa: E402
+from bench_server import Browser, Load, database_on, served, settled, share, spent  # noqa: E402
+from throwaway_postgresql import postgresql  # noqa: E402
+
+PAGE = ROOT / "docs" / "performance-scorm.md"
+BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
+COMMIT_MS = 60.0
+"""The bar: the p95 of commits of fifty changed elements."""
+
+
+class Player:
+    """A seat of the class, and the connection over which its player speaks."""
+
+    def __init__(self, port: int, seat: Any) -> None:
+        self.browser, self.seat = Browser(port, Content_Type="text/plain;charset=UTF-8"), seat
+
+    def begin(self) -> "Player":
+        """Open the attempt and begin the lesson; two commits are made before it is measured."""
+        self.seat.session = self._sent("open", self.seat.opening())["session"]
+        for text in (self.seat.beginning(), self.seat.working(), self.seat.working()):
+            self.commit(text)
+        self.browser.latencies.clear()
+        return self
+
+    def commit(self, text: str) -> None:
+        """Commit, and see that nothing of it was refused."""
+        if refused := self._sent("commit", text)["refused"]:
+            sys.exit(f"A commit wasn't taken whole: {refused}")
+
+    def _sent(self, path: str, text: str) -> Any:
+        return json.loads(self.browser.ask("POST", f"/scorm/run/{path}", text)[1])
+
+
+def committed(players: Sequence[Player], *, commits: int, at_once: int) -> list[float]:
+    """Return how long commits of fifty elements took, so many at once; each player makes one after the other."""
+
+    def work(place: int) -> None:
+        for player in players[place::at_once]:
+            for _ in range(commits):
+                player.commit(player.seat.working())
+
+    with ThreadPoolExecutor(at_once) as pool:
+        list(pool.map(work, range(at_once)))
+    return [each for player in players for each in player.browser.latencies]
+
+
+def opened(players: Sequence[Player]) -> list[float]:
+    """Return how long the openings of attempts with a few hundred elements took."""
+    for player in players:
+        player.browser.latencies.clear()
+        player.browser.ask("POST", "/scorm/run/open", player.seat.opening())
+    return [each for player in players for each in player.browser.latencies]
+
+
+def filled(players: Sequence[Player]) -> list[float]:
+    """Return how long commits of 8,000 elements and a megabyte took."""
+    for player in players:
+        player.commit(player.seat.filling(1_000, 1 << 20))
+    return [each for player in players for each in player.browser.latencies]
+
+
+def measured(port: int, workers: Sequence[int], options: argparse.Namespace) -> list[str]:
+    """Return the page's lines."""
+    from tests.scorm.classroom import Classroom  # noqa: PLC0415 - once Django is set up for the database
+
+    classroom = Classroom()
+
+    def players(count: int) -> list[Player]:
+        return [Player(port, seat).begin() for seat in classroom.seats(count)]
+
+    begun = players(options.learners)
+    settled()
+    committed(begun, commits=2, at_once=4)  # both workers know the Activities then
+    lines = []
+    for at_once, bar in ((1, f" (bar: p95 {COMMIT_MS:g} ms)"), (4, "")):
+        begun, name = players(options.learners), f"commit of 50 elements, {at_once} at once{bar}"
+        lines.append(_line(name, workers, partial(committed, begun, commits=options.commits, at_once=at_once)))
+    lines.append(_line("opening of such an attempt", workers, partial(opened, begun)))
+    lines.append(_line("first commit of 8,000 elements and 1 MB", workers, partial(filled, players(5))))
+    return lines
+
+
+def _line(name: str, workers: Sequence[int], act: Callable[[], list[float]]) -> str:
+    load, before = Load(workers), spent(workers)
+    took = act()
+    each = share(workers, before, len(took))
+    percentiles = f"p50 {median(took):.1f} ms, p95 {sorted(took)[len(took) * 95 // 100]:.1f} ms"
+    return f"| {name} | {percentiles}; {each}; {load.beside()} |"
+
+
+def main() -> None:
+    """Measure and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--server", default="")
+    parser.add_argument("--learners", type=int, default=30)
+    parser.add_argument("--commits", type=int, default=10)
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tributary-bench-"))
+        server = options.server or stack.enter_context(postgresql(durable=True))
+        if not server:
+            sys.exit("There is no PostgreSQL here to measure with.")
+        url = stack.enter_context(database_on(server))
+        port, workers = stack.enter_context(served(url, folder))
+        django.setup()
+        lines = measured(port, workers, options)
+        with django.db.connection.cursor() as cursor:
+            fsync = cursor.execute("SHOW fsync").fetchone()[0]
+        django.db.connection.close()
+    cores = f"{os.cpu_count()} cores for PostgreSQL (fsync {fsync}), server and tool"
+    head = f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {cores}."
+    text = "\n".join([head, "", "| | |", "|---|---|", *lines, ""])
+    print(text)
+    before, _, rest = PAGE.read_text().partition(BEGIN)
+    PAGE.write_text(before + BEGIN + text + END + rest.partition(END)[2])
+
+
+if __name__ == "__main__":
+    main()
