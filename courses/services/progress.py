@@ -4,7 +4,7 @@ A step costs the same in a course of five items and of five thousand: each block
 Callers hold the enrollment (``held``), so that of two steps in one registration the second sees the first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,15 +80,25 @@ class Standing:
 
 def standing(enrollment: Enrollment, item_id: int) -> Standing:
     """Return where the learner of an enrollment stands with an item, removed or not; in one round trip."""
+    return standing_in(enrollment, item_id, together(*asked_of(enrollment, item_id)))
+
+
+def asked_of(enrollment: Enrollment, item_id: int) -> list[Question]:
+    """Return what ``standing`` asks, to be asked together with other things."""
     tenant_id = enrollment.tenant_id
-    state, item, required = together(
+    return [
         _known_state.of(tenant_id, enrollment.pk, item_id),
         _known_item.of(tenant_id, item_id),
         _required_children.of(tenant_id, enrollment.version_id),
-    )
+    ]
+
+
+def standing_in(enrollment: Enrollment, item_id: int, answers: Sequence[Any]) -> Standing:
+    """Return what ``standing`` does, of the answers to what ``asked_of`` asks."""
+    state, item, required = answers
     if item is None:
         raise UnknownCourse(f"There is no item {item_id}.")
-    state = state or ItemState(tenant_id=tenant_id, enrollment=enrollment, item=item)
+    state = state or ItemState(tenant_id=enrollment.tenant_id, enrollment=enrollment, item=item)
     return Standing(enrollment, state, item, required)
 
 

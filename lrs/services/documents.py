@@ -18,7 +18,10 @@ from lrs.rules.document import SentDocument, posted
 from lrs.rules.errors import TemporarilyUnavailable
 from lrs.rules.versions import Version
 from lrs.services.document_context import DocumentContext
+from people.services import kept_often
+from people.services.round_trip import Question
 
+_CONTENT = ("content", "content_type", "etag", "stored")
 _ATTEMPTS = 32
 """How often a writer starts again; each time means that another created, and a third deleted, the same document."""
 
@@ -94,6 +97,12 @@ def post(context: DocumentContext, document_id: str, sent: SentDocument, conditi
     return _write(context, document_id, conditions, "POST", change)
 
 
+def replaced(context: DocumentContext, document_id: str, sent: SentDocument) -> Question:
+    """Return what does as ``put`` without a precondition, to be asked together with other things."""
+    document = _made(context, document_id, sent, timezone.now())
+    return kept_often.replaced(document, *_CONTENT, by=("tenant", "key"))
+
+
 @transaction.atomic
 def delete(context: DocumentContext, document_id: str, conditions: Conditions) -> None:
     """Delete the document; one that isn't there is as good as deleted."""
@@ -140,20 +149,25 @@ def _locked(context: DocumentContext, document_id: str) -> Document | None:
 
 
 def _save(context: DocumentContext, document_id: str, current: Document | None, new: SentDocument) -> StoredDocument:
-    etag = sha1(new.content, usedforsecurity=False).hexdigest()
-    stored = StoredDocument(new.content, new.content_type, etag, timezone.now())
-    values = {"content": new.content, "content_type": new.content_type, "etag": etag, "stored": stored.stored}
+    made = _made(context, document_id, new, timezone.now())
     if current is None:
-        context.model._default_manager.create(
-            tenant_id=context.tenant_id,
-            key=context.key_of(document_id),
-            owner=context.owner,
-            **context.columns,
-            **{context.id_column: document_id},
-            **values,
-        )
+        made.save(force_insert=True)
     else:
-        for name, value in values.items():
-            setattr(current, name, value)
-        current.save(update_fields=list(values))
-    return stored
+        for name in _CONTENT:
+            setattr(current, name, getattr(made, name))
+        current.save(update_fields=_CONTENT)
+    return StoredDocument(new.content, made.content_type, made.etag, made.stored)
+
+
+def _made(context: DocumentContext, document_id: str, new: SentDocument, now: datetime) -> Document:
+    return context.model(
+        tenant_id=context.tenant_id,
+        key=context.key_of(document_id),
+        owner=context.owner,
+        content=new.content,
+        content_type=new.content_type,
+        etag=sha1(new.content, usedforsecurity=False).hexdigest(),
+        stored=now,
+        **context.columns,
+        **{context.id_column: document_id},
+    )

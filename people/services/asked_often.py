@@ -17,7 +17,7 @@ from people.services.round_trip import Question, Rows, database, together
 P = ParamSpec("P")
 
 _PLACES: dict[type, Callable[[int], Any]] = {
-    int: lambda number: -(1 << 30) - number,
+    int: lambda number: (1 << 30) + number,
     str: lambda number: str(uuid4()),
     UUID: lambda number: uuid4(),
 }
@@ -32,6 +32,8 @@ class AskedOften(Generic[P]):
     Threads that meet a query at the same time for the first time compile it twice, which does no harm.
     """
 
+    _is_for_one = True
+
     def __init__(self, build: Callable[P, Any]) -> None:
         self._build = build
         self._types = [each.annotation for each in signature(build).parameters.values()]
@@ -39,26 +41,33 @@ class AskedOften(Generic[P]):
         update_wrapper(self, build)
 
     def __call__(self, *values: P.args, **named: P.kwargs) -> Any:
-        """Return the first row, None if there is none."""
+        """Return the answer: the first row, None if there is none."""
         return together(self.of(*values, **named))[0]
 
     def of(self, *values: P.args, **named: P.kwargs) -> Question:
-        """Return the question for the first row, to be asked together with others; values are given by place."""
+        """Return the question, to be asked together with others; values are given by place."""
         vendor = database().vendor
         known = self._compiled.get(vendor)
         if known is None:
-            known = self._compiled[vendor] = _Compiled(self._build, self._types)
+            known = self._compiled[vendor] = _Compiled(self._build, self._types, self._is_for_one)
         return known.of(values)
+
+
+class AllAskedOften(AskedOften[P]):
+    """A query whose rows are all asked for again and again, in the order that it says; the answer is a list."""
+
+    _is_for_one = False
 
 
 class _Compiled:
     """The SQL of a query, where its values go, and how its rows are read."""
 
-    def __init__(self, build: Callable[..., Any], types: list[Any]) -> None:
+    def __init__(self, build: Callable[..., Any], types: list[Any], is_for_one: bool) -> None:
         places = [_PLACES[each](number) for number, each in enumerate(types)]
         rows: QuerySet[Any] = build(*places)
         self._flat = rows._fields is not None
-        query = rows[:1].query
+        query = rows[:1].query if is_for_one else rows.query
+        self._read: Callable[[Rows], Any] = self._first if is_for_one else self._all
         ours = database()
         self._alias, self._native_uuid = ours.alias, ours.features.has_native_uuid_field
         self._compiler = query.get_compiler(connection=ours)
@@ -78,16 +87,15 @@ class _Compiled:
 
     def of(self, values: tuple[Any, ...]) -> Question:
         parameters = [each if number is None else self._adapted(values[number]) for number, each in self._parameters]
-        return Question(self._sql, parameters, self._first)
+        return Question(self._sql, parameters, self._read)
 
     def _first(self, rows: Rows) -> Any:
-        if not rows:
-            return None
-        row: Any = rows[0]
-        if self._converters:
-            # Converters may know the connection that they were made for by its vendor only.
-            row = next(iter(self._compiler.apply_converters([row], self._converters)))
-        return row[0] if self._flat else self._instance(row)
+        return self._all(rows[:1])[0] if rows else None
+
+    def _all(self, rows: Rows) -> list[Any]:
+        # Converters may know the connection that they were made for by its vendor only.
+        converted = self._compiler.apply_converters(rows, self._converters) if self._converters else rows
+        return [row[0] if self._flat else self._instance(row) for row in converted]
 
     def _instance(self, row: Any) -> Any:
         instance = self._model.from_db(self._alias, self._names, row[self._own])

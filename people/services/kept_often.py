@@ -38,6 +38,37 @@ def changed(instance: Any, *names: str) -> Question:
     return Question(sql, values, nothing)
 
 
+def replaced(instance: Model, *names: str, by: tuple[str, ...], newest: str | None = None) -> Question:
+    """Return what adds a row, or writes these fields of the one that is known by the same values of ``by``.
+
+    With ``newest``, a field that is among them, a row that has as much of it already stays as it is.
+    """
+    sql, fields = _upsert(type(instance), names, by, newest)
+    ours = database()
+    return Question(sql, [field.get_db_prep_save(field.pre_save(instance, True), ours) for field in fields], nothing)
+
+
+@lru_cache(maxsize=256)
+def _upsert(
+    model: type[Model], names: tuple[str, ...], by: tuple[str, ...], newest: str | None
+) -> tuple[str, list[Any]]:
+    meta = model._meta
+    generated = meta.auto_field
+    fields = [each for each in meta.local_concrete_fields if each is not generated and each.column]
+    columns = ", ".join(f'"{each.column}"' for each in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    key = ", ".join(f'"{_column(model, each)}"' for each in by)
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in (_column(model, each) for each in names))
+    condition = f' WHERE known."{newest}" < excluded."{newest}"' if newest else ""
+    sql = f'INSERT INTO "{meta.db_table}" AS known ({columns}) VALUES ({marks})'  # noqa: S608 - names of our own tables
+    return f"{sql} ON CONFLICT ({key}) DO UPDATE SET {changes}{condition}", fields
+
+
+def _column(model: type[Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.column)
+
+
 @lru_cache(maxsize=256)
 def _insert(model: type[Model], without_key: bool, unless_known: bool) -> tuple[str, list[Any]]:
     meta = model._meta

@@ -97,9 +97,11 @@ def written(value: Any) -> bytes | None:
         return None
     if isinstance(value, bool):
         return b"t" if value else b"f"
+    if isinstance(value, psycopg.Binary):
+        value = value.obj
     if isinstance(value, bytes | memoryview):
         return b"\\x" + bytes(value).hex().encode()
-    text = _json(value) if isinstance(value, Jsonb) else str(value)
+    text = value if isinstance(value, str) else _json(value) if isinstance(value, Jsonb) else str(value)
     if "\0" in text:
         raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
     return text.encode()
