@@ -15,7 +15,7 @@ from scorm_bridge.rules.findings import SCORM_12
 from scorm_bridge.rules.interactions import duration_of, interactions
 from scorm_bridge.rules.objectives import objectives
 from scorm_bridge.rules.scoring import status_of
-from scorm_bridge.rules.statement_parts import Said, extension, outcome_of, sco, statement
+from scorm_bridge.rules.statement_parts import Said, extension, outcome_of, sco, statements
 from scorm_bridge.rules.status_statements import changes
 from scorm_bridge.rules.translation_facts import (
     BEGINNINGS,
@@ -72,7 +72,7 @@ def translated(
     said = [_lifecycle(facts, each, after) for each in events]
     place = len(said) - 1 if ends else len(said)
     ordered = [*said[:place], *between, *said[place:]]
-    return Translation([statement(facts, each) for each in ordered], tuple(left))
+    return Translation(statements(facts, ordered), tuple(left))
 
 
 def _between(

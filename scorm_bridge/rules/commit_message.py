@@ -74,7 +74,7 @@ def read_opening(body: bytes) -> Opening:
 def read_commit(body: bytes) -> CommitMessage:
     """Return the commit in a body; its JSON parts stay texts."""
     sent = _Sent(body)
-    token = sent.text("token", needed=True)
+    token, content = sent.text("token", needed=True), sent.content()
     activity, attempt = sent.text("activity"), sent.value("attempt", 1, _is_count) or 1
     message = CommitMessage(
         token=token,
@@ -90,8 +90,8 @@ def read_commit(body: bytes) -> CommitMessage:
         global_objectives=_as_json(sent.value("globalObjectives", {}, _is_mapping) or {}),
         shared_data=_as_json(sent.value("sharedData", {}, _is_texts) or {}),
         end=sent.value("end", "", _is_end) or "",
-        digest=sent.digest(),
-        content=sent.content(),
+        digest=sha256(content.encode()).digest(),
+        content=content,
         size=len(body),
     )
     if message.elements and not activity:
@@ -145,12 +145,8 @@ class _Sent:
             for each in events
         )
 
-    def digest(self) -> bytes:
-        """Return what stands for everything but the token, however it is written."""
-        return sha256(self.content().encode()).digest()
-
     def content(self) -> str:
-        """Return everything but the token as JSON in ASCII."""
+        """Return everything but the token as JSON in ASCII, the same however it was written."""
         rest = {name: value for name, value in self._found.items() if name != "token"}
         return json.dumps(rest, sort_keys=True)
 

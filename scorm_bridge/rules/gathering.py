@@ -16,11 +16,13 @@ Member = Mapping[str, str]
 def members(elements: Elements, collection: str) -> dict[int, dict[str, str]]:
     """Return the members of a collection by index, in order."""
     found: dict[int, dict[str, str]] = {}
-    start = len(collection) + 1
+    prefix = f"{collection}."
+    start = len(prefix)
     for name, value in elements.items():
-        index = index_of(name, collection)
-        if index is not None:
-            found.setdefault(index, {})[name[start:].partition(".")[2]] = value
+        if name.startswith(prefix):
+            index, _, member = name[start:].partition(".")
+            if index.isascii() and index.isdigit():
+                found.setdefault(int(index), {})[member] = value
     return dict(sorted(found.items()))
 
 

@@ -1,6 +1,6 @@
 """The parts that all Statements of a SCO share, and how one is put together (SCORM Profile §3.2, §5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -32,15 +32,25 @@ class Said:
 
 def statement(facts: Facts, said: Said) -> dict[str, Any]:
     """Return a Statement; its id is the same whenever the same is said of the same attempt."""
-    activities: dict[str, Any] = {"parent": [sco(facts)]} if said.is_of_part else {}
-    activities["grouping"] = [course(facts), attempt(facts)]
-    activities["category"] = [_profile(profile.PROFILE), _profile(profile.PROFILE_VERSION)]
-    if said.other:
-        activities["other"] = [dict(each) for each in said.other]
+    return statements(facts, [said])[0]
+
+
+def statements(facts: Facts, said: Iterable[Said]) -> list[dict[str, Any]]:
+    """Return Statements about the same; what they have in common is made once, and nobody changes it."""
+    of_whole = {
+        "grouping": [course(facts), attempt(facts)],
+        "category": [_profile(profile.PROFILE), _profile(profile.PROFILE_VERSION)],
+    }
+    of_part = {"parent": [sco(facts)], **of_whole}
+    runs = {profile.SUBREGISTRATION: _subregistration(facts.sco_attempt)}
+    return [_statement(facts, each, of_part if each.is_of_part else of_whole, runs) for each in said]
+
+
+def _statement(facts: Facts, said: Said, activities: Json, runs: Json) -> dict[str, Any]:
     context: dict[str, Any] = {
         "registration": str(facts.registration),
-        "contextActivities": activities,
-        "extensions": {profile.SUBREGISTRATION: _subregistration(facts.sco_attempt), **(said.extensions or {})},
+        "contextActivities": {**activities, "other": list(said.other)} if said.other else activities,
+        "extensions": {**runs, **said.extensions} if said.extensions else runs,
     }
     if facts.platform:
         context["platform"] = facts.platform
@@ -49,10 +59,10 @@ def statement(facts: Facts, said: Said) -> dict[str, Any]:
         context["language"] = language
     return {
         "id": str(id_of(facts.sco_attempt, said.key)),
-        "actor": dict(facts.actor),
+        "actor": facts.actor,
         "verb": verb(said.verb),
-        "object": dict(said.object),
-        **({"result": dict(said.result)} if said.result else {}),
+        "object": said.object,
+        **({"result": said.result} if said.result else {}),
         "context": context,
         "timestamp": text_of(said.at),
     }

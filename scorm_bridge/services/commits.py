@@ -1,6 +1,10 @@
-"""Takes commits: each once, all of it in one transaction, and nothing of it is lost."""
+"""Takes commits: each once, all of it in one transaction, and nothing of it is lost.
+
+What is known is asked in two round trips, and what is written goes in one: a commit asks as often however much it says.
+"""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,13 +12,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.rules.errors import Refusal
-from scorm_bridge.models import Attempt, Commit, PlayerSession, ScoAttempt, SetAside, SharedValue
+from people.services.kept_often import changed
+from people.services.round_trip import Question, together
+from scorm_bridge.models import Attempt, PlayerSession, ScoAttempt, SharedValue
 from scorm_bridge.rules.commit_message import CommitMessage
 from scorm_bridge.rules.element_parts import preferences_in
-from scorm_bridge.rules.errors import InvalidCommit, StatementsRefused, Superseded, TokenOver
-from scorm_bridge.rules.translation_facts import BROKEN_OFF, TERMINATED
+from scorm_bridge.rules.errors import StatementsRefused, Superseded, TokenOver
 from scorm_bridge.services import (
-    attempts,
+    commit_ends,
+    commit_ledger,
+    element_store,
     manifests,
     progressing,
     recording,
@@ -23,16 +30,23 @@ from scorm_bridge.services import (
     sessions,
     shared_values,
     standing,
+    surroundings,
     tokens,
 )
-from scorm_bridge.services.judging import Refusals
 from scorm_bridge.services.lms import Aside
+from scorm_bridge.services.meeting import Met, met
 from scorm_bridge.services.recording import About
-from scorm_bridge.services.shared_values import Owners
+from scorm_bridge.services.surroundings import Found
 from scorm_bridge.services.taking import Taken, Taking, as_answer
 from scorm_bridge.services.tokens import Held
 
-SUSPENDED, EXITED = "suspended", "exited"
+_REACHED = ("last_activity_at", "completion", "success", "score_scaled", "progress_measure", "seconds")
+_NAVIGATION = ("current", "sequencing", "sequencing_sequence")
+_SEEN = ("last_number", "last_seen_at", "ended_at", "ended_by", "end_number")
+_SCO = (
+    *("initialized_at", "run_began_at", "suspended_at", "ended_at", "exit", "seconds_before", "seconds_of_run"),
+    *("sequence", "elements", "reported", "unsaid", "completion", "success", "score_scaled", "progress_measure"),
+)
 
 
 def take(message: CommitMessage) -> str:
@@ -53,25 +67,22 @@ def take(message: CommitMessage) -> str:
 
 @transaction.atomic
 def _take(message: CommitMessage, now: datetime, aside: Aside | None = None) -> str | Refusal:
-    held = tokens.hold(message.token, at=now)
-    session = sessions.named(held, message.session)
-    if session is None:
-        raise InvalidCommit("$.session: the attempt has no such session; open it first.")
-    known = Commit.objects.filter(tenant_id=session.tenant_id, session=session, number=message.number).first()
-    if known is not None:
-        if bytes(known.digest) != message.digest:
-            _set_aside(session, message, "number-used-twice", now)
-        return known.answer
+    found = met(message, at=now)
+    held, session = found.held, found.session
+    if found.known is not None:
+        if bytes(found.known.digest) != message.digest:
+            commit_ledger.set_aside(session, message, "number-used-twice", now)
+        return found.known.answer
     if message.number <= session.pruned_number:
         # Whether it was taken before can't be told any more: it is kept aside, and changes nothing.
-        _set_aside(session, message, "too-old", now)
+        commit_ledger.set_aside(session, message, "too-old", now)
         return _answer(held.attempt, message, None)
     refusal = _refusal_of(held, session, message)
     if refusal is not None:
-        _set_aside(session, message, refusal.code, now)
+        commit_ledger.set_aside(session, message, refusal.code, now)
         return refusal
-    tokens.count(held.launch, at=now)
-    answer = _store(held, session, message, now, aside)
+    tokens.count_in(held.launch, at=now)
+    answer = _store(found, message, now, aside)
     if aside is not None:
         refused_statements.keep(session, message.number, aside, at=now)
     return answer
@@ -91,99 +102,93 @@ def _refusal_of(held: Held, session: PlayerSession, message: CommitMessage) -> R
     return None
 
 
-def _set_aside(session: PlayerSession, message: CommitMessage, reason: str, now: datetime) -> None:
-    if message.is_empty:
-        return
-    SetAside.objects.get_or_create(
-        tenant_id=session.tenant_id,
-        session=session,
-        number=message.number,
-        reason=reason,
-        digest=message.digest,
-        defaults={"attempt_id": session.attempt_id, "came_at": now, "content": message.content},
-    )
-
-
-def _store(held: Held, session: PlayerSession, message: CommitMessage, now: datetime, aside: Aside | None) -> str:
+def _store(found: Met, message: CommitMessage, now: datetime, aside: Aside | None) -> str:
+    held, session = found.held, found.session
     attempt = held.attempt
     manifest = manifests.of(attempt.tenant_id, held.enrollment.version_id)
     at = sessions.moment_of(session, message.elapsed, now=now)
     taking = Taking(attempt, session, message, manifest, at, now)
-    taken = sco_commits.take(taking) if message.activity and not message.is_empty else None
-    owners = shared_values.owners_of(attempt, held.enrollment.learner_id, manifest.organization)
-    shared = _share(owners, taking)
-    _navigate(taking)
     about = About(held.enrollment, attempt, manifest, aside)
-    if taken is not None:
-        recording.record(about, taking, taken, shared=shared[SharedValue.DATA])
-    _end(held, taking, about)
+    answer, written = _answer(attempt, message, None), list[Question]()
     if not message.is_empty:
-        _move_on(about, taking, taken, owners)
-    answer = _answer(attempt, message, taken)
-    if not message.is_empty:
-        _note(taking, taken, answer)
-    _seen(taking)
+        answer, written = _become(found, taking, about)
+    _see(taking)
+    together(*written, changed(session, *_SEEN), changed(held.launch, *tokens.COUNTED))
     return answer
 
 
-def _share(owners: Owners, taking: Taking) -> dict[str, list[str]]:
+def _become(found: Met, taking: Taking, about: About) -> tuple[str, list[Question]]:
+    """Let everything become what a commit makes of it; return the answer, and what writes it."""
+    attempt, message = taking.attempt, taking.message
+    begun = sco_commits.begun(taking, found.scos) if message.activity else None
+    around = surroundings.found(taking, about, begun)
+    taken = sco_commits.take(taking, begun, around.stored) if begun is not None else None
+    shared = _share(around, taking)
+    elements = [] if taken is None else element_store.written(taken.sco, taken.accepted, sequence=taking.sequence)
+    navigated = _navigate(taking)
+    statements, documents = [], list[Question]()
+    if taken is not None:
+        told = recording.told(about, taking, taken, shared=shared.names(SharedValue.DATA))
+        statements, documents = told.statements, told.documents
+    if message.end:
+        together(*elements)  # what runs and hasn't ended by itself is told of by its elements
+        statements, elements = statements + commit_ends.ended(found, taking, about), []
+    further, more = _move_on(found, taking, about, taken, around, shared.objectives)
+    recording.say(about, [*statements, *more])
+    answer = _answer(attempt, message, taken)
+    scos = [changed(taken.sco, *_SCO)] if taken is not None else []
+    kept = [*elements, *scos, *shared.questions(), *documents, *further, changed(attempt, *_REACHED, *navigated)]
+    return answer, [*kept, *commit_ledger.noted(taking, taken, answer)]
+
+
+def _share(around: Found, taking: Taking) -> shared_values.Written:
     message = taking.message
     values = {
         SharedValue.OBJECTIVE: message.global_objectives,
         SharedValue.DATA: message.shared_data,
         SharedValue.PREFERENCE: {name: json.dumps(value) for name, value in preferences_in(message.elements).items()},
     }
-    return shared_values.write(owners, taking.session, message.number, values)
+    return shared_values.written(around.owners, taking.session, message.number, values, around.objectives)
 
 
-def _navigate(taking: Taking) -> None:
+def _navigate(taking: Taking) -> tuple[str, ...]:
+    """Take over where the learner is, and what the engine keeps; return the names of what has changed."""
     attempt, message = taking.attempt, taking.message
     if taking.sequence < attempt.sequencing_sequence or (message.sequencing is None and message.current is None):
-        return
+        return ()
     if message.sequencing is not None:
         attempt.sequencing = message.sequencing
     if message.current is not None:
         attempt.current = message.current
     attempt.sequencing_sequence = taking.sequence
+    return _NAVIGATION if message.sequencing is not None else ("current", "sequencing_sequence")
 
 
-def _end(held: Held, taking: Taking, about: About) -> None:
-    """End the session, and with an exit the attempt; what runs is suspended, or ends with it."""
-    message, session, attempt = taking.message, taking.session, taking.attempt
-    if not message.end:
-        return
-    session.ended_at, session.ended_by, session.end_number = taking.at, message.end, message.number
-    if session.launch_id == held.launch.pk:
-        held.launch.ended_at = taking.at
-        held.launch.save(update_fields=["ended_at"])
-    running = sco_commits.running_in(attempt)
-    if message.end == SUSPENDED:
-        sco_commits.suspend(running, at=taking.at)
-    elif attempt.ended_at is None:
-        attempts.close(attempt, by=attempts.BY_LEARNER, at=taking.at)
-    kind = BROKEN_OFF if message.end == SUSPENDED else TERMINATED
-    recording.record_ends(about, running, kind=kind, at=taking.at, key=f"{taking.key}/end")
-
-
-def _move_on(about: About, taking: Taking, taken: Taken | None, owners: Owners) -> None:
-    """Roll up, and tell the course: only what is for credit leaves anything there."""
+def _move_on(
+    found: Met,
+    taking: Taking,
+    about: About,
+    taken: Taken | None,
+    around: Found,
+    objectives: Mapping[str, Any],
+) -> tuple[list[Question], list[dict[str, Any]]]:
+    """Roll up, and return what tells the course, and the log: only what is for credit leaves anything there."""
     attempt = taking.attempt
     attempt.last_activity_at = taking.now
-    if attempt.is_for_credit and (taken is not None or taking.message.end):
-        seconds = 0.0 if taken is None else taken.seconds
-        attempt.seconds += seconds
-        stood, _ = standing.roll_up(attempt, taking.manifest, _newest(attempt), shared_values.objectives_of(owners))
-        progressing.take_over(about.enrollment, attempt, seconds=seconds, at=taking.now)
-        recording.record_course(about, taking, stood=stood)
-    attempt.save()
+    if not attempt.is_for_credit or (taken is None and not taking.message.end):
+        return [], []
+    seconds = 0.0 if taken is None else taken.seconds
+    attempt.seconds += seconds
+    stood, _ = standing.roll_up(attempt, taking.manifest, _newest(found.scos), objectives)
+    told = recording.told_of_course(about, taking, stood=stood)
+    return progressing.taken_over(around.where, attempt, seconds=seconds, at=taking.now), told
 
 
-def _newest(attempt: Attempt) -> list[ScoAttempt]:
-    rows = ScoAttempt.objects.filter(tenant_id=attempt.tenant_id, attempt=attempt).order_by("number")
-    return list({each.activity: each for each in rows}.values())
+def _newest(scos: Sequence[ScoAttempt]) -> list[ScoAttempt]:
+    return list({each.activity: each for each in sorted(scos, key=lambda each: each.number)}.values())
 
 
-def _answer(attempt: Any, message: CommitMessage, taken: Taken | None) -> str:
+def _answer(attempt: Attempt, message: CommitMessage, taken: Taken | None) -> str:
     answer: dict[str, Any] = {
         "number": message.number,
         "status": {},
@@ -196,50 +201,10 @@ def _answer(attempt: Any, message: CommitMessage, taken: Taken | None) -> str:
     return json.dumps(answer)
 
 
-def _note(taking: Taking, taken: Taken | None, answer: str) -> None:
-    message, session = taking.message, taking.session
-    Commit.objects.create(
-        tenant_id=session.tenant_id,
-        session=session,
-        number=message.number,
-        taken_at=taking.now,
-        at=taking.at,
-        activity=message.activity,
-        activity_attempt=message.attempt if message.activity else None,
-        elements=len(message.elements),
-        bytes=message.size,
-        events=[_event(taking, each.kind, each.elapsed) for each in message.events],
-        digest=message.digest,
-        answer=answer,
-    )
-    if taken is not None and taken.refused:
-        _refused_aside(taking, taken.refused)
-
-
-def _refused_aside(taking: Taking, refused: Refusals) -> None:
-    session, message = taking.session, taking.message
-    values = [{**each, "value": message.elements.get(each["element"], "")} for each in refused]
-    SetAside.objects.create(
-        tenant_id=session.tenant_id,
-        session=session,
-        attempt_id=session.attempt_id,
-        number=message.number,
-        reason="refused",
-        digest=message.digest,
-        came_at=taking.now,
-        content=json.dumps(values),
-    )
-
-
-def _event(taking: Taking, kind: str, elapsed: float) -> dict[str, str]:
-    return {"kind": kind, "at": sessions.moment_of(taking.session, elapsed, now=taking.now).isoformat()}
-
-
-def _seen(taking: Taking) -> None:
-    """Keep that the session was heard of; one that was closed as idle goes on."""
+def _see(taking: Taking) -> None:
+    """Say that the session was heard of; one that was closed as idle goes on."""
     session, message = taking.session, taking.message
     session.last_number = max(session.last_number, message.number)
     session.last_seen_at = taking.now
     if session.ended_by == sessions.BY_IDLENESS and session.end_number is None:
         session.ended_at, session.ended_by = None, ""
-    session.save()

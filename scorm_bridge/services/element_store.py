@@ -3,37 +3,44 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from people.services import array_text
+from people.services.round_trip import Question, Rows, nothing, together
 from scorm_bridge.models import CmiElement, ScoAttempt
 from scorm_bridge.rules.element_parts import part_of
 from scorm_bridge.rules.stored_text import escaped, is_storable, unescaped
+
+# The parts that a commit changes, however many there are besides; served by the primary key.
+_READ = """
+SELECT name, value, escaped, sequence FROM scorm_bridge_cmielement
+WHERE tenant_id = %s AND sco_attempt_id = %s AND part {among}
+"""
+_READS = {
+    "postgresql": _READ.format(among="= ANY(%s::text[])"),
+    "sqlite": _READ.format(among="IN (SELECT value FROM json_each(%s))"),
+}
 
 # One statement however many elements there are. The newest commit counts for each element: an older one that arrives
 # late adds what only it has. Served by the primary key (tenant_id, sco_attempt_id, part, name).
 _UPSERT = """
 INSERT INTO scorm_bridge_cmielement AS known (tenant_id, sco_attempt_id, part, name, value, escaped, sequence)
-SELECT {columns}, {sequence} FROM {source}
+SELECT {columns} FROM {source}
 WHERE true
 ON CONFLICT (tenant_id, sco_attempt_id, part, name) DO UPDATE
 SET value = excluded.value, escaped = excluded.escaped, sequence = excluded.sequence
 WHERE known.sequence < excluded.sequence
 """
-
 _POSTGRESQL = _UPSERT.format(
-    columns="%(tenant)s, %(sco)s, sent.part, sent.name, sent.value, sent.escaped",
-    sequence="%(sequence)s",
-    source="unnest(%(parts)s::text[], %(names)s::text[], %(values)s::text[], %(escaped)s::boolean[])"
-    " AS sent (part, name, value, escaped)",
+    columns="%s::bigint, %s::uuid, sent.part, sent.name, sent.value, sent.escaped, %s::bigint",
+    source="unnest(%s::text[], %s::text[], %s::text[], %s::boolean[]) AS sent (part, name, value, escaped)",
 )
 _SQLITE = _UPSERT.format(
-    columns="%(tenant)s, %(sco)s, json_extract(sent.value, '$[0]'), json_extract(sent.value, '$[1]'),"
-    " json_extract(sent.value, '$[2]'), json_extract(sent.value, '$[3]')",
-    sequence="%(sequence)s",
-    source="json_each(%(rows)s) AS sent",
+    columns="%s, %s, json_extract(sent.value, '$[0]'), json_extract(sent.value, '$[1]'),"
+    " json_extract(sent.value, '$[2]'), json_extract(sent.value, '$[3]'), %s",
+    source="json_each(%s) AS sent",
 )
 
 # A SCO of SCORM 1.2 finds what it was left with: one statement for all elements.
@@ -55,11 +62,15 @@ class Stored:
 
 def parts_of(sco: ScoAttempt, parts: Collection[str]) -> dict[str, Stored]:
     """Return what is stored of these entries of collections, and all single elements."""
-    rows = CmiElement.objects.filter(tenant_id=sco.tenant_id, sco_attempt_id=sco.pk, part__in=["", *parts])
-    return {
-        name: Stored(unescaped(value) if is_escaped else value, sequence)
-        for name, value, is_escaped, sequence in rows.values_list("name", "value", "escaped", "sequence")
-    }
+    found: dict[str, Stored] = together(asked(sco, parts))[0]
+    return found
+
+
+def asked(sco: ScoAttempt, parts: Collection[str]) -> Question:
+    """Return what asks for the same as ``parts_of``, together with other things."""
+    vendor, wanted = connection.vendor, ["", *parts]
+    among = array_text.of_texts(wanted) if vendor == "postgresql" else json.dumps(wanted)
+    return Question(_READS[vendor], (sco.tenant_id, _key(sco.pk), among), _stored)
 
 
 def everything_of(tenant_id: int, sco_attempts: Collection[UUID]) -> dict[UUID, dict[str, str]]:
@@ -71,23 +82,19 @@ def everything_of(tenant_id: int, sco_attempts: Collection[UUID]) -> dict[UUID, 
     return found
 
 
-def write(sco: ScoAttempt, elements: Mapping[str, str], *, sequence: int) -> None:
-    """Write elements; those that a newer commit has written stay as they are."""
+def written(sco: ScoAttempt, elements: Mapping[str, str], *, sequence: int) -> list[Question]:
+    """Return what writes elements, if there are any; those that a newer commit has written stay as they are."""
     if not elements:
-        return
-    storable = {name: is_storable(value) for name, value in elements.items()}
-    rows = [
-        [part_of(name), name, value if storable[name] else escaped(value), not storable[name]]
-        for name, value in elements.items()
-    ]
-    values: dict[str, Any] = {"tenant": sco.tenant_id, "sco": _key(sco.pk), "sequence": sequence}
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            names = ("parts", "names", "values", "escaped")
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(_POSTGRESQL, values | dict(zip(names, columns, strict=True)))
-        else:
-            cursor.execute(_SQLITE, values | {"rows": json.dumps(rows)})
+        return []
+    parts, texts = [part_of(name) for name in elements], list(elements.values())
+    is_escaped = [not is_storable(text) for text in texts]
+    values = [escaped(text) if odd else text for text, odd in zip(texts, is_escaped, strict=True)]
+    whose = (sco.tenant_id, _key(sco.pk), sequence)
+    if connection.vendor == "postgresql":
+        columns = [array_text.of_texts(each) for each in (parts, elements, values)]
+        return [Question(_POSTGRESQL, (*whose, *columns, array_text.of_booleans(is_escaped)), nothing)]
+    rows = json.dumps(list(zip(parts, elements, values, is_escaped, strict=True)))
+    return [Question(_SQLITE, (*whose, rows), nothing)]
 
 
 def copy(source: ScoAttempt, target: ScoAttempt, *, sequence: int) -> None:
@@ -100,6 +107,12 @@ def copy(source: ScoAttempt, target: ScoAttempt, *, sequence: int) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_COPY, values)
+
+
+def _stored(rows: Rows) -> dict[str, Stored]:
+    return {
+        name: Stored(unescaped(value) if is_escaped else value, sequence) for name, value, is_escaped, sequence in rows
+    }
 
 
 def _key(value: UUID) -> UUID | str:

@@ -7,12 +7,11 @@ from typing import Any, Final
 from django.db import transaction
 
 from lrs.rules.document import SentDocument
-from lrs.rules.versions import Version
 from lrs.services import documents, own_statements
 from lrs.services.document_context import DocumentContext
-from lrs.services.documents import Conditions
 from people.rules.errors import Refusal
 from people.rules.principal import Principal
+from people.services.round_trip import Question
 from scorm_bridge.rules.errors import StatementsRefused
 
 NAME = "scorm"
@@ -47,9 +46,9 @@ def say(tenant_id: int, home_page: str, statements: Sequence[dict[str, Any]], as
             aside.refused.append((each, refusal))
 
 
-def keep(context: DocumentContext, document_id: str, content: bytes, content_type: str) -> None:
-    """Store a document in the place of what was there, in the caller's transaction."""
-    documents.put(context, document_id, SentDocument(content, content_type), Conditions(version=Version.V1_0_3))
+def kept(context: DocumentContext, document_id: str, content: bytes, content_type: str) -> Question:
+    """Return what stores a document in the place of what was there."""
+    return documents.replaced(context, document_id, SentDocument(content, content_type))
 
 
 def _say(principal: Principal, statements: Sequence[dict[str, Any]]) -> None:

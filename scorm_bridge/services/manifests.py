@@ -1,6 +1,7 @@
 """Finds the manifest of what is launched, read again from the store of packages."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from threading import Lock
 from uuid import UUID
 
@@ -16,15 +17,15 @@ _MOST_REMEMBERED = 200_000
 
 def of(tenant_id: int, version_id: UUID) -> Manifest:
     """Return the manifest of a course version; UnknownPackage if its content isn't SCORM."""
-    package = package_of_version(tenant_id, version_id)
-    remembered = _memory.find(version_id)
+    remembered = _memory.find((tenant_id, version_id))
     if remembered is not None:
         return remembered
+    package = package_of_version(tenant_id, version_id)
     with packages.kept(tenant_id=tenant_id, version_id=version_id) as stored:
         manifest = read(stored, package.organization).manifest
     if manifest is None:
         raise UnknownPackage(f"The package of the course version {version_id} can't be read any more.")
-    _memory.remember(version_id, manifest)
+    _memory.remember((tenant_id, version_id), manifest)
     return manifest
 
 
@@ -49,23 +50,23 @@ class _Memory:
 
     def __init__(self, most: int) -> None:
         self._most, self._parts = most, 0
-        self._found: OrderedDict[UUID, tuple[Manifest, int]] = OrderedDict()
+        self._found: OrderedDict[Hashable, tuple[Manifest, int]] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, version_id: UUID) -> Manifest | None:
+    def find(self, key: Hashable) -> Manifest | None:
         """Return a manifest that is remembered."""
         with self._lock:
-            if version_id not in self._found:
+            if key not in self._found:
                 return None
-            self._found.move_to_end(version_id)
-            return self._found[version_id][0]
+            self._found.move_to_end(key)
+            return self._found[key][0]
 
-    def remember(self, version_id: UUID, manifest: Manifest) -> None:
+    def remember(self, key: Hashable, manifest: Manifest) -> None:
         """Keep a manifest, and forget what wasn't asked for longest; one alone may be larger than all."""
         parts = _parts_of(manifest)
         with self._lock:
-            self._parts += parts - self._found.pop(version_id, (manifest, 0))[1]
-            self._found[version_id] = manifest, parts
+            self._parts += parts - self._found.pop(key, (manifest, 0))[1]
+            self._found[key] = manifest, parts
             while self._parts > self._most and len(self._found) > 1:
                 self._parts -= self._found.popitem(last=False)[1][1]
 

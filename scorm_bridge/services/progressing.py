@@ -3,25 +3,26 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from courses.services import course_items, progress
+from courses.services import progress
+from people.services.round_trip import Question
 from scorm_bridge.models import Attempt
 
 _QUIET = timedelta(minutes=1)
 """How often a learner's activity is noted while nothing changes."""
 
 
-def take_over(enrollment: Any, attempt: Attempt, *, seconds: float, at: datetime) -> None:
-    """Note in the item's state what an attempt has reached, and what is satisfied by it.
+def taken_over(where: progress.Standing, attempt: Attempt, *, seconds: float, at: datetime) -> list[Question]:
+    """Return what notes in the item's state what an attempt has reached, and what is satisfied by it.
 
     Nothing that was reached is taken back: a new attempt may fall behind an earlier one. ``seconds`` came in addition.
     """
-    state = progress.state_of(enrollment, attempt.item_id)
+    state = where.state
     changes = _changes(state, attempt, seconds, at)
-    if changes or state.last_activity_at is None or at - state.last_activity_at >= _QUIET:
-        state = progress.note_in(enrollment, state, at=at, **changes)
-    if state.satisfied_at is None and _is_satisfied(attempt):
-        item = course_items.get(attempt.tenant_id, attempt.item_id)
-        progress.satisfy(enrollment, item, state, at=at)
+    satisfies = state.satisfied_at is None and _is_satisfied(attempt)
+    is_quiet = state.last_activity_at is not None and at - state.last_activity_at < _QUIET
+    if is_quiet and not changes and not satisfies:
+        return []
+    return progress.further(where, at=at, satisfies=satisfies, **changes)
 
 
 def _changes(state: Any, attempt: Attempt, seconds: float, at: datetime) -> dict[str, Any]:
@@ -44,10 +45,6 @@ def _changes(state: Any, attempt: Attempt, seconds: float, at: datetime) -> dict
     if seconds:
         found["seconds"] = state.seconds + seconds
     return found
-
-
-def _is_more(reached: float | None, known: float | None) -> bool:
-    return reached is not None and (known is None or reached > known)
 
 
 def _percent(attempt: Attempt) -> int | None:

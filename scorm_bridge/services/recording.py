@@ -12,6 +12,7 @@ from uuid import UUID
 from courses.services import courses
 from lrs.services.document_context import activity_profile_context, agent_profile_context, state_context
 from people.services import learners, tenants
+from people.services.round_trip import Question
 from scorm_bridge.models import Attempt, ScoAttempt
 from scorm_bridge.rules import element_parts
 from scorm_bridge.rules.activity_ids import sco_id
@@ -52,37 +53,48 @@ class Same:
 _known: dict[tuple[int, UUID], tuple[Same, float]] = {}
 
 
-def record(about: About, taking: Taking, taken: Taken, *, shared: Sequence[str]) -> None:
-    """Record what the profile says of a commit; ``shared`` are the stores of adl.data that it has changed."""
-    sco = taken.sco
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a commit means: Statements, and what keeps the documents."""
+
+    statements: list[dict[str, Any]]
+    documents: list[Question]
+
+
+def told(about: About, taking: Taking, taken: Taken, *, shared: Sequence[str]) -> Told:
+    """Return what the profile says of a commit; ``shared`` are the stores of adl.data that it has changed."""
+    sco, profiles = taken.sco, list[Question]()
     facts = _facts(about, sco, taken.item, taken.terms)
     if shared:
         facts = replace(facts, shared_data={name: readable(_text(taking, name)) for name in shared})
     if taken.is_new:
         facts = replace(facts, attempts=_attempts_of(about, sco))
-        _keep_profiles(about, facts, taken.item)
+        profiles = _profiles(about, facts, taken.item)
     before, after = _readable(taken.before), _readable(_without_empty(taken.after, about.manifest.standard))
     happened = [_timed(each, sco, after, about.manifest.standard) for each in taken.happened]
     translation = translated(facts, before, after, happened, at=taking.at, key=taking.key, unsaid=sco.unsaid)
-    _remember(sco, translation.unsaid)
-    lms.say(sco.tenant_id, facts.home, translation.statements, about.aside)
-    _keep_documents(sco.tenant_id, facts, state_documents(facts, before, after, is_new=taken.is_new))
+    sco.unsaid = list(translation.unsaid)
+    documents = _documents(sco.tenant_id, facts, state_documents(facts, before, after, is_new=taken.is_new))
+    return Told(translation.statements, [*profiles, *documents])
 
 
-def record_course(about: About, taking: Taking, *, stood: Status) -> None:
-    """Record that the course is completed, or judged anew then; ``stood`` is where it stood before the commit."""
+def told_of_course(about: About, taking: Taking, *, stood: Status) -> list[dict[str, Any]]:
+    """Return that the course is completed, or judged anew; ``stood`` is where it stood before the commit."""
     attempt, stands = about.attempt, standing.status_of(about.attempt)
     if stood == stands:
-        return
+        return []
     terms = Terms(about.manifest.standard, CREDIT if attempt.is_for_credit else NO_CREDIT, attempt.mode)
     facts = _facts_of_course(about, terms)
     whole = course_statement(facts, stood, stands, at=taking.at, key=taking.key)
-    lms.say(attempt.tenant_id, facts.home, [] if whole is None else [whole], about.aside)
+    return [] if whole is None else [whole]
 
 
-def record_ends(about: About, running: Sequence[ScoAttempt], *, kind: str, at: datetime, key: str) -> None:
-    """Record that SCO attempts ended which didn't say so themselves; what is still to be said of them is said."""
+def told_of_ends(
+    about: About, running: Sequence[ScoAttempt], *, kind: str, at: datetime, key: str
+) -> list[dict[str, Any]]:
+    """Return that SCO attempts ended which didn't say so themselves, and what is still to be said of them."""
     items = {item.identifier: item for item, _ in about.manifest.organization.walk()}
+    statements: list[dict[str, Any]] = []
     for sco in running:
         item = items[sco.activity]
         stored = element_store.parts_of(sco, sco.unsaid)
@@ -91,7 +103,19 @@ def record_ends(about: About, running: Sequence[ScoAttempt], *, kind: str, at: d
         facts = _facts(about, sco, item, standing.terms_of(about.attempt, about.manifest, item))
         translation = translated(facts, elements, elements, happened, at=at, key=key, unsaid=sco.unsaid)
         _remember(sco, translation.unsaid)
-        lms.say(sco.tenant_id, facts.home, translation.statements, about.aside)
+        statements += translation.statements
+    return statements
+
+
+def record_ends(about: About, running: Sequence[ScoAttempt], *, kind: str, at: datetime, key: str) -> None:
+    """Record that SCO attempts ended, in the caller's transaction."""
+    say(about, told_of_ends(about, running, kind=kind, at=at, key=key))
+
+
+def say(about: About, statements: Sequence[dict[str, Any]]) -> None:
+    """Record Statements of a registration, in the caller's transaction and in their order."""
+    if statements:
+        lms.say(about.attempt.tenant_id, _same_of(about.enrollment).home, statements, about.aside)
 
 
 def _facts(about: About, sco: ScoAttempt, item: Item, terms: Terms) -> Facts:
@@ -195,7 +219,8 @@ def _text(taking: Taking, store: str) -> str:
     return str(json.loads(taking.message.shared_data[store]))
 
 
-def _keep_documents(tenant_id: int, facts: Facts, found: Sequence[StateDocument]) -> None:
+def _documents(tenant_id: int, facts: Facts, found: Sequence[StateDocument]) -> list[Question]:
+    kept: list[Question] = []
     for document in found:
         context = state_context(
             tenant_id,
@@ -203,17 +228,20 @@ def _keep_documents(tenant_id: int, facts: Facts, found: Sequence[StateDocument]
             agent=facts.actor,
             registration=document.registration,
         )
-        lms.keep(context, document.state_id, document.content, document.content_type)
+        kept.append(lms.kept(context, document.state_id, document.content, document.content_type))
+    return kept
 
 
-def _keep_profiles(about: About, facts: Facts, item: Item) -> None:
-    """Keep what holds for all learners of a SCO, and for a learner in all of them."""
+def _profiles(about: About, facts: Facts, item: Item) -> list[Question]:
+    """Return what keeps what holds for all learners of a SCO, and for a learner in all of them."""
     tenant_id = about.attempt.tenant_id
     learner = learners.get(tenant_id, about.enrollment.learner_id)
     elements = said_by_the_lms(about.manifest.standard, item, learner_id=learner.account_name, name=learner.name)
+    kept: list[Question] = []
     for document in profile_documents(facts, elements):
         if document.activity_id is None:
             context = agent_profile_context(tenant_id, agent=facts.actor)
         else:
             context = activity_profile_context(tenant_id, activity_iri=document.activity_id)
-        lms.keep(context, document.profile_id, document.content, document.content_type)
+        kept.append(lms.kept(context, document.profile_id, document.content, document.content_type))
+    return kept

@@ -1,8 +1,11 @@
 """Takes what a commit says of one SCO attempt: its elements, and what happened to it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from people.services.kept_often import added
+from people.services.round_trip import Question, together
 from scorm_bridge.models import Attempt, ScoAttempt
 from scorm_bridge.rules import durations, element_parts
 from scorm_bridge.rules.errors import InvalidCommit
@@ -19,21 +22,45 @@ from scorm_bridge.services.taking import Taken, Taking
 _STATUS_12 = "cmi.core.lesson_status"
 
 
-def take(taking: Taking) -> Taken:
-    """Write what a commit says of a SCO attempt, which is made if it is new.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The SCO attempt that a commit is about, before anything of the commit has become of it."""
+
+    sco: ScoAttempt
+    item: Item
+    is_new: bool
+
+
+def begun(taking: Taking, known: list[ScoAttempt]) -> Begun:
+    """Return the SCO attempt of a commit, which is made if it isn't among the known ones of the attempt."""
+    message, item = taking.message, _item(taking)
+    found = next((each for each in known if (each.activity, each.number) == (item.identifier, message.attempt)), None)
+    if found is not None:
+        return Begun(found, item, is_new=False)
+    before = [each for each in known if each.activity == item.identifier and each.number < message.attempt]
+    made = _made(taking, max(before, key=lambda each: each.number, default=None))
+    known.append(made)
+    return Begun(made, item, is_new=True)
+
+
+def asked(taking: Taking, begun: Begun) -> Question:
+    """Return what asks for the elements that a commit has to do with."""
+    parts = {*map(element_parts.part_of, taking.message.elements), *begun.sco.unsaid}
+    return element_store.asked(begun.sco, parts)
+
+
+def take(taking: Taking, begun: Begun, stored: Mapping[str, Stored]) -> Taken:
+    """Let a SCO attempt become what a commit makes of it; ``stored`` are the elements that were asked for.
 
     An asset has no run-time to say anything by: it is completed when it is delivered, for nobody can tell when it is
     left (SCORM 2004 4th Ed. RTE §3.1; SN UP.4 takes for granted what content doesn't say).
     """
-    message, standard = taking.message, taking.manifest.standard
-    item = _item(taking)
-    sco, is_new = _sco_attempt(taking)
-    stored = element_store.parts_of(sco, {*map(element_parts.part_of, message.elements), *sco.unsaid})
+    message, standard, sco = taking.message, taking.manifest.standard, begun.sco
     before = {name: each.value for name, each in stored.items()}
     accepted, refused = judging.judged(standard, message.elements, known=before, count=sco.elements)
-    if is_new and taking.manifest.is_asset(item):
+    if begun.is_new and taking.manifest.is_asset(begun.item):
         accepted = {element_parts.completion_name(standard): COMPLETED} | accepted
-    terms = standing.terms_of(taking.attempt, taking.manifest, item)
+    terms = standing.terms_of(taking.attempt, taking.manifest, begun.item)
     happened = _happened(taking, sco)
     seconds = sco.total_seconds
     is_late = taking.sequence < sco.sequence
@@ -45,11 +72,10 @@ def take(taking: Taking) -> Taken:
         _live(sco, happened, after, standard)
         sco.sequence = taking.sequence
         _decide(terms, sco, accepted, after, happened)
-    element_store.write(sco, accepted, sequence=taking.sequence)
     sco.elements += len(set(after) - set(stored))
     standing.settle(sco, after, terms)
-    sco.save()
-    return Taken(sco, item, terms, is_new, before, after, happened, sco.total_seconds - seconds, refused)
+    more = sco.total_seconds - seconds
+    return Taken(sco, begun.item, terms, begun.is_new, before, after, happened, more, accepted, refused)
 
 
 def running_in(attempt: Attempt) -> list[ScoAttempt]:
@@ -62,6 +88,13 @@ def running_in(attempt: Attempt) -> list[ScoAttempt]:
         suspended_at__isnull=True,
     )
     return list(rows)
+
+
+def running_among(scos: Sequence[ScoAttempt]) -> list[ScoAttempt]:
+    """Return the same of SCO attempts that the caller has."""
+    return [
+        each for each in scos if each.initialized_at is not None and each.ended_at is None and each.suspended_at is None
+    ]
 
 
 def suspend(running: Sequence[ScoAttempt], *, at: datetime) -> None:
@@ -79,12 +112,8 @@ def _item(taking: Taking) -> Item:
     return found
 
 
-def _sco_attempt(taking: Taking) -> tuple[ScoAttempt, bool]:
+def _made(taking: Taking, last: ScoAttempt | None) -> ScoAttempt:
     attempt, message = taking.attempt, taking.message
-    rows = ScoAttempt.objects.filter(tenant_id=attempt.tenant_id, attempt=attempt, activity=message.activity)
-    found = rows.filter(number=message.attempt).first()
-    if found is not None:
-        return found, False
     made = ScoAttempt(
         tenant_id=attempt.tenant_id,
         attempt=attempt,
@@ -92,13 +121,11 @@ def _sco_attempt(taking: Taking) -> tuple[ScoAttempt, bool]:
         number=message.attempt,
         begun_at=taking.at,
     )
-    made.save(force_insert=True)
-    if taking.manifest.standard == SCORM_12:
-        last = rows.filter(number__lt=message.attempt).order_by("-number").first()
-        if last is not None:
-            element_store.copy(last, made, sequence=0)
-            made.elements = last.elements
-    return made, True
+    together(added(made))
+    if taking.manifest.standard == SCORM_12 and last is not None:
+        element_store.copy(last, made, sequence=0)
+        made.elements = last.elements
+    return made
 
 
 def _merged(

@@ -1,13 +1,16 @@
 """Reads and writes what several SCOs have in common: global objectives, shared data, a learner's preferences."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
+from people.services.asked_often import AllAskedOften
+from people.services.kept_often import replaced
+from people.services.round_trip import Question
 from scorm_bridge.models import Attempt, PlayerSession, SharedValue
 from scorm_bridge.rules.manifest import Organization
 
@@ -49,42 +52,49 @@ def read(owners: Owners) -> dict[str, dict[str, str]]:
     return found
 
 
-def objectives_of(owners: Owners) -> dict[str, Any]:
-    """Return the global objectives, as values; one query."""
-    rows = SharedValue.objects.filter(
-        tenant_id=owners.tenant_id,
-        owner=owners.owners[SharedValue.OBJECTIVE],
-        kind=SharedValue.OBJECTIVE,
-    )
-    return {name: json.loads(value) for name, value in rows.values_list("name", "value")}
+def objectives_asked(owners: Owners) -> Question:
+    """Return what asks for the global objectives, as rows, together with other things."""
+    return _objectives.of(owners.tenant_id, owners.owners[SharedValue.OBJECTIVE])
 
 
-def write(
-    owners: Owners, session: PlayerSession, number: int, values: Mapping[str, Mapping[str, str]]
-) -> dict[str, list[str]]:
-    """Write values by their kind and name, and return the names of those that have changed.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a commit changes of shared values; ``objectives`` are all global objectives then, as values."""
 
-    What a newer commit has written stays. Two queries.
+    rows: Sequence[SharedValue]
+    objectives: Mapping[str, Any]
+
+    def names(self, kind: str) -> list[str]:
+        """Return the names of the values of a kind that have changed."""
+        return [row.name for row in self.rows if row.kind == kind]
+
+    def questions(self) -> list[Question]:
+        """Return what writes them; what a newer commit has written meanwhile stays."""
+        by = ("tenant", "owner", "kind", "digest")
+        return [replaced(row, "value", "sequence", by=by, newest="sequence") for row in self.rows]
+
+
+def written(
+    owners: Owners,
+    session: PlayerSession,
+    number: int,
+    values: Mapping[str, Mapping[str, str]],
+    objectives: Sequence[SharedValue],
+) -> Written:
+    """Return what values by their kind and name change; what a newer commit has written stays.
+
+    ``objectives`` are the global objectives that are stored; other kinds, which are rare, are looked up here.
     """
-    changed: dict[str, list[str]] = {kind: [] for kind in values}
     sequence = sequence_of(session.opened_at, number)
     rows = [
         _row(owners, kind, name, value, sequence) for kind, named in values.items() for name, value in named.items()
     ]
-    if not rows:
-        return changed
-    known = _known(owners, rows)
-    new = [row for row in rows if _is_news(row, known.get((row.owner, row.kind, row.digest)))]
-    for row in new:
-        changed[row.kind].append(row.name)
-    if new:
-        SharedValue.objects.bulk_create(
-            new,
-            update_conflicts=True,
-            unique_fields=["tenant_id", "owner", "kind", "digest"],
-            update_fields=["value", "sequence"],
-        )
-    return changed
+    others = [row for row in rows if row.kind != SharedValue.OBJECTIVE]
+    known = {_key(row): row for row in (*objectives, *(_known(owners, others) if others else ()))}
+    # In the order of their keys: commits of a learner's other courses may write the same ones.
+    news = sorted((row for row in rows if _is_news(row, known.get(_key(row)))), key=_key)
+    after = {row.name: row.value for row in (*objectives, *news) if row.kind == SharedValue.OBJECTIVE}
+    return Written(news, {name: json.loads(value) for name, value in after.items()})
 
 
 def sequence_of(opened_at: datetime, number: int) -> int:
@@ -104,18 +114,26 @@ def _row(owners: Owners, kind: str, name: str, value: str, sequence: int) -> Sha
     )
 
 
-def _known(owners: Owners, rows: list[SharedValue]) -> dict[tuple[UUID, str, UUID], tuple[str, int]]:
+@AllAskedOften
+def _objectives(tenant_id: int, owner: UUID) -> Any:
+    return SharedValue.objects.filter(tenant_id=tenant_id, owner=owner, kind=SharedValue.OBJECTIVE)
+
+
+def _known(owners: Owners, rows: Sequence[SharedValue]) -> list[SharedValue]:
     found = SharedValue.objects.filter(
         tenant_id=owners.tenant_id,
         owner__in={row.owner for row in rows},
         digest__in={row.digest for row in rows},
     )
-    columns = ("owner", "kind", "digest", "value", "sequence")
-    return {(owner, kind, digest): (value, at) for owner, kind, digest, value, at in found.values_list(*columns)}
+    return list(found)
 
 
-def _is_news(row: SharedValue, known: tuple[str, int] | None) -> bool:
-    return known is None or (known[1] < row.sequence and known[0] != row.value)
+def _key(row: SharedValue) -> tuple[UUID, str, UUID]:
+    return row.owner, row.kind, row.digest
+
+
+def _is_news(row: SharedValue, known: SharedValue | None) -> bool:
+    return known is None or (known.sequence < row.sequence and known.value != row.value)
 
 
 def _digest(name: str) -> UUID:

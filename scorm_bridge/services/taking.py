@@ -42,7 +42,7 @@ class Taken:
     """A SCO attempt after a commit.
 
     ``before`` and ``after`` have its single elements, and the parts that the commit touched or that are still to be
-    told of. ``seconds`` came in addition to its time.
+    told of. ``seconds`` came in addition to its time, ``accepted`` is what of its elements is to be written.
     """
 
     sco: ScoAttempt
@@ -53,6 +53,7 @@ class Taken:
     after: Mapping[str, str]
     happened: Sequence[Happened]
     seconds: float
+    accepted: Mapping[str, str]
     refused: Refusals = field(default_factory=list)
 
 

@@ -16,6 +16,7 @@ from scorm_bridge.rules.errors import TokenOver
 _MOST_REMEMBERED = 8_192
 _remembered: dict[tuple[int, UUID], tuple[bytes, UUID]] = {}
 
+COUNTED = ("bucket", "filled_at", "ends_at", "ended_at")
 _DIGITS = 9
 """The longest number of a tenant; no database takes every number that a key may have."""
 
@@ -45,19 +46,37 @@ def hold(token: str, *, at: datetime) -> Held:
 
     The registration is what is locked, as by everything that moves a learner on.
     """
+    tenant_id, launch_id, registration = checked(token)
+    enrollment = progress.held(tenant_id, registration)
+    rows = PlayerLaunch.objects.select_related("attempt").filter(tenant_id=tenant_id, pk=launch_id)
+    launch = checked_alive(rows.first(), at=at)
+    return Held(launch, launch.attempt, enrollment)
+
+
+def checked(token: str) -> tuple[int, UUID, UUID]:
+    """Return the tenant, the launch and the registration that a token is for; TokenOver for any other."""
     tenant_id, launch_id, secret = _parts(token)
     token_hash, registration = _known(tenant_id, launch_id) or (None, None)
     if not secrets.matches(_hashed(launch_id, secret), token_hash) or registration is None:
         raise TokenOver("The token is of no launch here; open the course again.")
-    enrollment = progress.held(tenant_id, registration)
-    launch = PlayerLaunch.objects.select_related("attempt").filter(tenant_id=tenant_id, pk=launch_id).first()
+    return tenant_id, launch_id, registration
+
+
+def checked_alive(launch: PlayerLaunch | None, *, at: datetime) -> PlayerLaunch:
+    """Return a launch; TokenOver for one that was too long ago."""
     if launch is None or launch.ends_at <= at:
         raise TokenOver("The launch is too long ago; open the course again.")
-    return Held(launch, launch.attempt, enrollment)
+    return launch
 
 
 def count(launch: PlayerLaunch, *, at: datetime) -> None:
     """Count a request, and keep its launch alive; TooManyRequests over SCORM_REQUESTS_PER_MINUTE."""
+    count_in(launch, at=at)
+    launch.save(update_fields=COUNTED)
+
+
+def count_in(launch: PlayerLaunch, *, at: datetime) -> None:
+    """Count a request as ``count`` does; the caller writes the fields in COUNTED."""
     known = None
     if launch.bucket is not None and launch.filled_at is not None:
         known = token_bucket.Bucket(launch.bucket, launch.filled_at)
@@ -65,7 +84,6 @@ def count(launch: PlayerLaunch, *, at: datetime) -> None:
     if limit.exceeded:
         raise TooManyRequests("The player sends more than it may; it goes on in a moment.", headers=limit.headers())
     launch.bucket, launch.filled_at, launch.ends_at = bucket.tokens, bucket.filled_at, _end(at)
-    launch.save(update_fields=["bucket", "filled_at", "ends_at", "ended_at"])
 
 
 def forget() -> None:
