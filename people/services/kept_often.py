@@ -59,7 +59,8 @@ def _upsert(
     marks = ", ".join(["%s"] * len(fields))
     key = ", ".join(f'"{_column(model, each)}"' for each in by)
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in (_column(model, each) for each in names))
-    condition = f' WHERE known."{newest}" < excluded."{newest}"' if newest else ""
+    sequence = _column(model, newest) if newest else ""
+    condition = f' WHERE known."{sequence}" < excluded."{sequence}"' if newest else ""
     sql = f'INSERT INTO "{meta.db_table}" AS known ({columns}) VALUES ({marks})'  # noqa: S608 - names of our own tables
     return f"{sql} ON CONFLICT ({key}) DO UPDATE SET {changes}{condition}", fields
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from people.models import Learner, LearnerIdentity, Tenant
 from people.services import learners
-from people.services.asked_often import AskedOften
+from people.services.asked_often import AllAskedOften, AskedOften
 from tests.lrs.log import make_tenant
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,16 @@ def newest_named(tenant_id: int, name: str) -> Any:
 @AskedOften
 def agent(tenant_id: int, learner_id: UUID) -> Any:
     return LearnerIdentity.objects.filter(tenant_id=tenant_id, learner_id=learner_id).values_list("agent", flat=True)
+
+
+@AllAskedOften
+def all_named(tenant_id: int, name: str) -> Any:
+    return Learner.objects.filter(tenant_id=tenant_id, name=name).order_by("-created_at")
+
+
+@AllAskedOften
+def all_agents(tenant_id: int) -> Any:
+    return LearnerIdentity.objects.filter(tenant_id=tenant_id).order_by("pk").values_list("agent", flat=True)
 
 
 @pytest.fixture
@@ -89,3 +99,18 @@ def test_a_query_that_leaves_a_value_out_is_refused(north: Tenant) -> None:
 
     with pytest.raises(TypeError, match="of_any_tenant doesn't compare with its values"):
         of_any_tenant(north.pk, "Ana")
+
+
+def test_all_rows_come_in_their_order_and_none_where_there_are_none(north: Tenant, ana: Learner) -> None:
+    again = learners.create(north, name="Ana")
+    for _ in range(2):
+        assert all_named(north.pk, "Ana") == [again, ana]
+    assert all_named(north.pk, "Bo") == []
+
+
+def test_one_value_of_all_rows_is_converted_as_the_orm_does(north: Tenant, ana: Learner) -> None:
+    learners.create(north, name="Bo")
+    expected = [each.agent for each in LearnerIdentity.objects.filter(tenant=north).order_by("pk")]
+    for _ in range(2):
+        assert all_agents(north.pk) == expected
+    assert len(expected) == 2
