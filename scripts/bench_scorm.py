@@ -12,11 +12,13 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,13 +29,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django  # noqa: E402
 import django.db  # noqa: E402
-from bench_server import Browser, Load, database_on, served, settled, share, spent  # noqa: E402
+from bench_server import Browser, Load, database_on, kilobytes, served, settled, share, spent  # noqa: E402
 from throwaway_postgresql import postgresql  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance-scorm.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 COMMIT_MS = 60.0
 """The bar: the p95 of commits of fifty changed elements."""
+
+PACKAGE, IMPORT_MB = 200 << 20, 150.0
+"""A large package in bytes, and the bar: by how much its import may let the server grow."""
 
 
 class Player:
@@ -97,6 +102,8 @@ def measured(port: int, workers: Sequence[int], options: argparse.Namespace) -> 
         return [Player(port, seat).begin() for seat in classroom.seats(count)]
 
     begun = players(options.learners)
+    # Before commits of a megabyte have left room in the processes that an import could take.
+    seconds, grown = imported(port, classroom.authorization(), workers, Path(options.folder))
     settled()
     committed(begun, commits=2, at_once=4)  # both workers know the Activities then
     lines = []
@@ -105,7 +112,28 @@ def measured(port: int, workers: Sequence[int], options: argparse.Namespace) -> 
         lines.append(_line(name, workers, partial(committed, begun, commits=options.commits, at_once=at_once)))
     lines.append(_line("opening of such an attempt", workers, partial(opened, begun)))
     lines.append(_line("first commit of 8,000 elements and 1 MB", workers, partial(filled, players(5))))
-    return lines
+    size = f"import of a package of {PACKAGE >> 20} MB (bar: {IMPORT_MB:g} MB above idle)"
+    return [*lines, f"| {size} | **+{grown:.0f} MB** in both processes together; {seconds:.1f} s |"]
+
+
+def imported(port: int, authorization: str, workers: Sequence[int], folder: Path) -> tuple[float, float]:
+    """Import a large package; return how many seconds it took, and by how many MB the processes grew at their peaks."""
+    from tests.scorm.packages import large_package  # noqa: PLC0415 - once Django is set up for the database
+
+    large_package(folder / "large.zip", PACKAGE)
+    idle = [kilobytes(worker, "VmRSS") for worker in workers]
+    for worker in workers:
+        Path(f"/proc/{worker}/clear_refs").write_text("5")  # the peak begins anew
+    headers = {"Authorization": authorization, "Content-Type": "application/zip"}
+    headers["Content-Length"] = str((folder / "large.zip").stat().st_size)
+    connection, begun = HTTPConnection("127.0.0.1", port, timeout=300), time.perf_counter()
+    with (folder / "large.zip").open("rb") as file:
+        connection.request("POST", "/api/v1/scorm/courses", file, headers)
+    answer = connection.getresponse()
+    if answer.read() and answer.status != 201:
+        sys.exit(f"The import was answered with {answer.status}.")
+    grown = sum(kilobytes(worker, "VmHWM") - was for worker, was in zip(workers, idle, strict=True))
+    return time.perf_counter() - begun, grown / 1024
 
 
 def _line(name: str, workers: Sequence[int], act: Callable[[], list[float]]) -> str:
@@ -124,7 +152,7 @@ def main() -> None:
     parser.add_argument("--commits", type=int, default=10)
     options = parser.parse_args()
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tributary-bench-"))
+        folder = options.folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tributary-bench-"))
         server = options.server or stack.enter_context(postgresql(durable=True))
         if not server:
             sys.exit("There is no PostgreSQL here to measure with.")

@@ -62,7 +62,7 @@ def run_suite(suite: Path, endpoint: str, version: str) -> dict[str, int]:
 
 def wait_for(url: str) -> None:
     """Wait until a server answers."""
-    for _ in range(200):
+    for _ in range(600):
         try:
             urllib.request.urlopen(url, timeout=2)
         except OSError:

@@ -1,6 +1,7 @@
 """A class at work: learners of one package, and what their players commit while they answer questions."""
 
 import json
+from base64 import b64encode
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -8,7 +9,8 @@ from uuid import uuid4
 
 from courses.services import courses, enrollments
 from people.models import Tenant
-from people.services import learners, tenants
+from people.rules.terms import Terms
+from people.services import credentials, learners, tenants
 from scorm_bridge.services import launcher, package_import
 from tests.scorm import packages
 from tests.scorm.manifest_builder import item, organization
@@ -119,6 +121,11 @@ class Classroom:
     def seats(self, count: int) -> list[Seat]:
         """Return the players of so many learners more, launched and not yet opened."""
         return [self._seat(number) for number in range(count)]
+
+    def authorization(self) -> str:
+        """Return what somebody who may do everything in the tenant is known by."""
+        issued = credentials.create(self.tenant, Terms(name="Bo", scopes=frozenset({"all"})))
+        return f"Basic {b64encode(f'{issued.credential.key}:{issued.secret}'.encode()).decode()}"
 
     def _seat(self, number: int) -> Seat:
         learner = learners.create(self.tenant, name=f"Ana {number} Lee", who="Bo")

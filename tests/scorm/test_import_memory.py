@@ -3,8 +3,6 @@
 import http.client
 import json
 import os
-import random
-import zipfile
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.endurance.server import KEY, Server
-from tests.scorm.manifest_builder import element, manifest, resource
-from tests.scorm.packages import PAGE
+from tests.scorm import packages
 
 PACKAGE = 200 << 20
-PIECE = 1 << 20
 MOST_ABOVE_IDLE = 150 << 10
 """In kB, as the system counts."""
 
@@ -32,20 +28,9 @@ def server(tmp_path_factory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory) -> Path:
-    """A package of 200 MB: a video that can't be compressed, text that can, and 2,000 small files."""
+    """A package of 200 MB."""
     path = tmp_path_factory.mktemp("large") / "course.zip"
-    noise = random.Random(1)
-    names = [f"assets/{number}.html" for number in range(2_000)]
-    files = (element("file", href=name) for name in names)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("imsmanifest.xml", manifest(resources=resource("res", *files)))
-        archive.writestr("index.html", PAGE)
-        for name in names:
-            archive.writestr(name, PAGE)
-        archive.writestr("transcript.txt", noise.randbytes(5_000_000).hex())
-        with archive.open(zipfile.ZipInfo("video.mp4"), "w") as video:
-            for _ in range(PACKAGE // PIECE):
-                video.write(noise.randbytes(PIECE))
+    packages.large_package(path, PACKAGE)
     assert path.stat().st_size >= PACKAGE
     return path
 
