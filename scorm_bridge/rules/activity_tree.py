@@ -87,19 +87,23 @@ def tree_of(manifest: Manifest, available: Mapping[str, Sequence[str]] | None = 
     ``available`` names the children of clusters of which some were selected, or which were put into another order; a
     cluster that isn't named has all of its own (SN §3.11, §3.12, SR.1).
     """
-    organization = manifest.organization
-    return Activity(
-        identifier=organization.identifier,
-        definition=organization.sequencing,
-        threshold=organization.completion_threshold,
-        children=_children(manifest, organization.identifier, organization.items, available or {}),
-        is_tracked=organization.sequencing.delivery_controls.tracked,
-    )
+    return _tree(manifest, available) if available else manifest.once("tree", lambda: _tree(manifest, {}))
 
 
 def decimal_of(value: Number | None) -> Decimal | None:
     """Return a measure as it is written, so that a float of 0.1 is a tenth."""
     return value if value is None or isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _tree(manifest: Manifest, available: Mapping[str, Sequence[str]]) -> Activity:
+    organization = manifest.organization
+    return Activity(
+        identifier=organization.identifier,
+        definition=organization.sequencing,
+        threshold=organization.completion_threshold,
+        children=_children(manifest, organization.identifier, organization.items, available),
+        is_tracked=organization.sequencing.delivery_controls.tracked,
+    )
 
 
 def _children(

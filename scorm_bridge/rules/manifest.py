@@ -1,13 +1,15 @@
 """A SCORM manifest as plain values (SCORM 1.2 CAM §2.3; SCORM 2004 4th Ed. CAM §3.4)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from scorm_bridge.rules import sequencing_definition as sn
 from scorm_bridge.rules.findings import SCORM_12, SCORM_2004, Finding
 from scorm_bridge.rules.launch_urls import with_parameters
+
+T = TypeVar("T")
 
 FILE_NAME: Final = "imsmanifest.xml"
 SCO: Final = "sco"
@@ -158,6 +160,24 @@ class Manifest:
     schema: str = ""
     schema_version: str = ""
     metadata: Metadata = field(default_factory=Metadata)
+    _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what is made of the manifest under a name: once, for it never changes, and nor may that."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
+
+    @property
+    def items(self) -> Mapping[str, Item]:
+        """Return the items of the organization that is taught, by their identifiers."""
+        return self.once("items", lambda: {item.identifier: item for item, _ in self.organization.walk()})
+
+    @property
+    def assets(self) -> frozenset[str]:
+        """Return the identifiers of the items that are assets."""
+        return self.once("assets", lambda: frozenset(name for name, item in self.items.items() if self.is_asset(item)))
 
     @property
     def is_scorm_12(self) -> bool:

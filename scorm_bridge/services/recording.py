@@ -93,10 +93,9 @@ def told_of_ends(
     about: About, running: Sequence[ScoAttempt], *, kind: str, at: datetime, key: str
 ) -> list[dict[str, Any]]:
     """Return that SCO attempts ended which didn't say so themselves, and what is still to be said of them."""
-    items = {item.identifier: item for item, _ in about.manifest.organization.walk()}
     statements: list[dict[str, Any]] = []
     for sco in running:
-        item = items[sco.activity]
+        item = about.manifest.items[sco.activity]
         stored = element_store.parts_of(sco, sco.unsaid)
         elements = _readable({name: each.value for name, each in stored.items()})
         happened = [_timed(Happened(kind, at, key), sco, elements, about.manifest.standard)]

@@ -106,7 +106,7 @@ def suspend(running: Sequence[ScoAttempt], *, at: datetime) -> None:
 
 def _item(taking: Taking) -> Item:
     wanted = taking.message.activity
-    found = next((item for item, _ in taking.manifest.organization.walk() if item.identifier == wanted), None)
+    found = taking.manifest.items.get(wanted)
     if found is None:
         raise InvalidCommit(f"$.activity: the organization has no item {wanted!r}.")
     return found

@@ -37,9 +37,8 @@ def roll_up(
 ) -> tuple[Status, Status]:
     """Say in an attempt what the newest attempts on its activities amount to; return where it stood and stands."""
     before, root_id = status_of(attempt), manifest.organization.identifier
-    state = _state_of(attempt)
+    state, assets = _state_of(attempt), manifest.assets
     number = _count(state.get(root_id, {}).get("attempts"))
-    assets = {item.identifier for item, _ in manifest.organization.walk() if manifest.is_asset(item)}
     rolled = rolled_up(
         manifest,
         _old_clusters(manifest, state)
