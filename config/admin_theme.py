@@ -51,6 +51,7 @@ _NAVIGATION = [
             _link("Links", "link", "lti_platform.resourcelink"),
             _link("Groups", "groups_2", "lti_platform.coursegroup"),
             _link("Notices", "campaign", "lti_platform.notice"),
+            _link("Names in LTI 1.1", "history", "lti_platform.nameinlti1p1"),
             _link("Launch inspector", "manage_search", "lti_security.exchange"),
             _link("Signing keys", "vpn_key", "lti_security.signingkey"),
             _link("Platforms", "hub", "lti_tool.platform"),

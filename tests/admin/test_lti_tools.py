@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from lti.platform.models import CourseGroup, Deployment, GroupEnrollment, Invitation, ResourceLink, Tool
+from lti.platform.models import CourseGroup, Deployment, GroupEnrollment, Invitation, NameInLti1p1, ResourceLink, Tool
 from lti.platform.services import links
 from lti.platform.services.links import NewLink
 from lti.security.rules import vocabulary as v
@@ -38,6 +38,7 @@ def data_of(tenant, **changes):
         "icon_uri": "",
         "lti1p1_key": "",
         "shared_secret": "",
+        "lti1p1_guid": "",
         **changes,
     }
 
@@ -276,3 +277,32 @@ class TestOtherPages:
     def test_every_list_opens(self, bo, north, model) -> None:
         make_tool(north, jwks=key_set(k1=key()))
         assert bo.get(f"/admin/lti_platform/{model}/").status_code == 200
+
+
+class TestNamesInLti1p1:
+    def sent(self, tenant, **changes):
+        return {"tenant": str(tenant.pk), "kind": "user", "of": "a-1", "value": "old-ana", **changes}
+
+    def test_a_name_is_entered_and_changed(self, bo, north) -> None:
+        ana = learners.create(north, name="Ana", external_id="a-1", who="test")
+        at = "/admin/lti_platform/nameinlti1p1/"
+        assert bo.post(f"{at}add/", self.sent(north)).status_code == 302
+        kept = NameInLti1p1.objects.get()
+        assert (kept.kind, kept.subject, kept.value) == ("user", ana.pk, "old-ana")
+        assert "old-ana" in text_of(bo.get(at))
+        assert bo.post(f"{at}{kept.pk}/change/", {"value": "older-ana"}).status_code == 302
+        assert NameInLti1p1.objects.get().value == "older-ana"
+        assert AuditEntry.objects.filter(action="lti.names-in-lti1p1.keep", who="bo").count() == 2
+
+    def test_whom_nobody_knows_is_refused_with_the_reason(self, bo, north) -> None:
+        page = text_of(bo.post("/admin/lti_platform/nameinlti1p1/add/", self.sent(north, of="nobody")))
+        assert "It is a learner's id, external id or e-mail address." in unescape(page)
+        assert not NameInLti1p1.objects.exists()
+
+    def test_two_people_do_not_get_one_name(self, bo, north) -> None:
+        for each in ("a-1", "b-1"):
+            learners.create(north, name=each, external_id=each, who="test")
+        at = "/admin/lti_platform/nameinlti1p1/add/"
+        bo.post(at, self.sent(north))
+        assert "already" in text_of(bo.post(at, self.sent(north, of="b-1")))
+        assert NameInLti1p1.objects.count() == 1

@@ -72,7 +72,7 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = [
             "tenant", "name", "description", "status", "initiate_login_uri", "target_link_uri", "redirect_uris",
             "jwks_uri", "jwks", "scopes", "shares", "custom", "deep_linking", "deep_linking_url", "icon_uri",
-            "own_window", "lti1p1_key", "shared_secret",
+            "own_window", "lti1p1_key", "shared_secret", "lti1p1_guid",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from lti.platform.models.invitation import Invitation
 from lti.platform.models.launch_request import LaunchRequest
 from lti.platform.models.line_item import LineItem
 from lti.platform.models.linked_content import LinkedContent
+from lti.platform.models.name_in_lti1p1 import NameInLti1p1
 from lti.platform.models.notice import Notice, NoticeHandler
 from lti.platform.models.resource_link import ResourceLink
 from lti.platform.models.score import Result, Score
@@ -22,6 +23,7 @@ __all__ = [
     "LaunchRequest",
     "LineItem",
     "LinkedContent",
+    "NameInLti1p1",
     "Notice",
     "NoticeHandler",
     "ResourceLink",

@@ -43,6 +43,12 @@ class Tool(models.Model):
     own_window = models.BooleanField(default=False, help_text="Open in a window of its own, not in the player.")
     subject_key = models.BinaryField(editable=False)
     lti1p1_key = models.CharField("LTI 1.1 consumer key", max_length=250, blank=True)
+    lti1p1_guid = models.CharField(
+        "LTI 1.1 tool consumer instance GUID",
+        max_length=255,
+        blank=True,
+        help_text="By which it knew the platform that launched it by LTI 1.1. Empty: it isn't told.",
+    )
     lti1p1_secret = models.BinaryField(editable=False, null=True)
     asked = models.JSONField(default=dict, editable=False, help_text="What it asked for when it registered itself.")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -246,3 +246,10 @@ class InvalidNoticeHandler(Refusal):
     code = "invalid-notice-handler"
     section = "Platform Notification Service 1.0"
     fix = "Send notice_type and handler as the message says; the handler lies on a host of the tool."
+
+
+class InvalidNamesInLti1p1(Refusal):
+    """Names of LTI 1.1 can't be kept as they were given."""
+
+    code = "invalid-names-in-lti1p1"
+    section = "LTI 1.3 Migration Guide, migration claim"

@@ -14,7 +14,7 @@ from lti.platform.rules import message as rules
 from lti.platform.rules.lti1p1 import migration_claim
 from lti.platform.rules.privacy import shares_email, shares_name
 from lti.platform.rules.substitution import Facts, substituted, variables
-from lti.platform.services import addresses, links, people_of_tools, tools
+from lti.platform.services import addresses, links, names_in_lti1p1, people_of_tools, tools
 from lti.platform.services.people_of_tools import Somebody
 from lti.platform.services.places import parameters_of, places_of
 from lti.platform.services.service_claims import service_claims
@@ -294,7 +294,9 @@ def _migration(gathered: Gathered, nonce: str, now: int) -> dict[str, Any]:
     tool, link = gathered.tool, gathered.link
     if not tool.lti1p1_key or tool.lti1p1_secret is None:
         return {}
+    somebody = gathered.somebody
     claim = migration_claim(
+        names_in_lti1p1.told_to(tool, somebody.id, somebody.person.sourced_id, course=gathered.course, link=link),
         key=tool.lti1p1_key,
         secret=encryption.decrypted(tool.lti1p1_secret).decode(),
         deployment_id=str(gathered.request.deployment_id),
@@ -303,9 +305,4 @@ def _migration(gathered: Gathered, nonce: str, now: int) -> dict[str, Any]:
         expires=now + rules.LIFETIME_SECONDS,
         nonce=nonce,
     )
-    # Who was never known elsewhere has no record of LTI 1.1 to go on with, and no name that other tools could compare.
-    if gathered.somebody.person.sourced_id:
-        claim["user_id"] = gathered.somebody.person.sourced_id
-    if link is not None and link.lti1p1_id:
-        claim["resource_link_id"] = link.lti1p1_id
     return {v.LTI1P1: claim}

@@ -11,7 +11,7 @@ from lti.platform.models import ResourceLink, Tool
 from lti.platform.rules.errors import Gone, UnknownResourceLink
 from lti.platform.rules.message import person_claims
 from lti.platform.rules.roles import context_roles, is_among
-from lti.platform.services import groups, messages, people_of_tools, tools
+from lti.platform.services import groups, messages, names_in_lti1p1, people_of_tools, tools
 from lti.platform.services.people_of_tools import Somebody
 
 
@@ -84,6 +84,7 @@ def _has(roles: Sequence[str], role: str) -> bool:
 
 def _as_json(tool: Tool, course_id: UUID, asked: Asked, found: Sequence[Any]) -> list[dict[str, Any]]:
     in_groups = groups.of_people(tool.tenant_id, course_id, [m.learner_id for m in found]) if asked.with_groups else {}
+    called = names_in_lti1p1.of_members(tool, [m.learner for m in found])
     members = []
     somebodies = []
     for membership in found:
@@ -99,6 +100,8 @@ def _as_json(tool: Tool, course_id: UUID, asked: Asked, found: Sequence[Any]) ->
             **known,
         }
         somebodies.append(Somebody(membership.learner_id, person, member["roles"]))
+        if membership.learner_id in called:
+            member["lti11_legacy_user_id"] = called[membership.learner_id]
         if asked.with_groups:
             member["group_enrollments"] = [{"group_id": str(each)} for each in in_groups.get(membership.learner_id, [])]
         members.append(member)

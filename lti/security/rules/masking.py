@@ -12,6 +12,7 @@ _PERSONAL: Final = frozenset(
     {
         "sub", "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "email", "picture",
         "gender", "birthdate", "phone_number", "address", "profile", "website", "user_id", "userId", "scoringUserId",
+        "lti11_legacy_user_id",
         "person_sourcedid", "lis_person_sourcedid", "lis_person_name_full", "lis_person_name_given",
         "lis_person_name_family", "lis_person_contact_email_primary", "login_hint", "comment", "ext_user_username",
     }
