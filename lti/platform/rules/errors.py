@@ -148,7 +148,7 @@ class StaleScore(Refusal):
     status = 409
     code = "stale-score"
     section = f"{AGS} §3.4.9"
-    fix = "Send a timestamp later than the last one; one that was sent too far ahead has to be passed."
+    fix = "Send a timestamp later than the last one, and no score twice."
 
 
 class WrongMediaType(Refusal):

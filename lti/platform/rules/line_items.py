@@ -35,14 +35,15 @@ def read_line_item(document: object) -> LineItemDefinition:
     maximum = reader.points("scoreMaximum", "AGS 2.0 §3.2.8", required=True)
     if maximum is not None and maximum <= 0:
         reader.wrong("scoreMaximum", maximum, "scoreMaximum is greater than 0.", "AGS 2.0 §3.2.8")
+    start_at, end_at = _window(reader)
     found = LineItemDefinition(
         label=reader.text("label", "AGS 2.0 §3.2.7", required=True),
         score_maximum=maximum or 1.0,
         resource_link_id=reader.text("resourceLinkId", "AGS 2.0 §3.2.9", longest=255),
         resource_id=reader.text("resourceId", "AGS 2.0 §3.2.10"),
         tag=reader.text("tag", "AGS 2.0 §3.2.11"),
-        start_at=reader.moment("startDateTime", "AGS 2.0 §3.2.12"),
-        end_at=reader.moment("endDateTime", "AGS 2.0 §3.2.13"),
+        start_at=start_at,
+        end_at=end_at,
         grades_released=reader.truth("gradesReleased", "AGS 2.0 §3.2.14"),
         submission_review=_review(reader),
         extensions=reader.extensions(),
@@ -77,6 +78,16 @@ def line_item_as_json(url: str, line_item: LineItemDefinition) -> dict[str, Any]
 
 def _plain(number: float) -> float | int:
     return int(number) if number.is_integer() and abs(number) < 1 << 53 else number
+
+
+def _window(reader: Reader) -> tuple[datetime | None, datetime | None]:
+    """Return from when and until when submissions can be made (§3.2.12, §3.2.13)."""
+    start = reader.moment("startDateTime", "AGS 2.0 §3.2.12")
+    end = reader.moment("endDateTime", "AGS 2.0 §3.2.13")
+    if start is not None and end is not None and end < start:
+        rule = f"endDateTime isn't before startDateTime, {text_of(start)}."
+        reader.wrong("endDateTime", reader.document["endDateTime"], rule, "AGS 2.0 §3.2.13")
+    return start, end
 
 
 def _review(reader: Reader) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from lti.platform.rules.errors import InvalidScore, StaleScore
@@ -12,6 +12,8 @@ from lti.platform.rules.times import text_of
 ACTIVITY_PROGRESS: Final = ("Initialized", "Started", "InProgress", "Submitted", "Completed")
 GRADING_PROGRESS: Final = ("FullyGraded", "Pending", "PendingManual", "Failed", "NotReady")
 _LONGEST_COMMENT: Final = 20_000
+MOST_AHEAD: Final = timedelta(minutes=5)
+"""By how much the clock of a tool may be ahead of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,21 @@ class ResultState:
     submitted_at: datetime | None = None
 
 
-def read_score(document: object) -> ScoreMessage:
-    """Return what a tool sent; InvalidScore has everything that is wrong with it."""
+def read_score(document: object, *, now: datetime) -> ScoreMessage:
+    """Return what a tool sent; InvalidScore has everything that is wrong with it.
+
+    A timestamp is when the score changed (§3.4.9). One that lies ahead by more than clocks differ is refused: taken, it
+    would make every honest score until then a stale one.
+    """
     if not isinstance(document, Mapping):
         raise InvalidScore("A score is a JSON object.")
     reader = Reader(document, "AGS 2.0 §3.4")
     given, maximum = _points(reader)
     started, submitted = _submission(reader)
     timestamp = reader.moment("timestamp", "AGS 2.0 §3.4.9", required=True)
+    if timestamp is not None and timestamp > now + MOST_AHEAD:
+        rule = f"timestamp lies at most {MOST_AHEAD.seconds // 60} minutes ahead of {text_of(now)}, the time here."
+        reader.wrong("timestamp", document["timestamp"], rule, "AGS 2.0 §3.4.9")
     scoring = document.get("scoringUserId")
     found = ScoreMessage(
         user_id=reader.text("userId", "AGS 2.0 §3.4.5", required=True, longest=255),

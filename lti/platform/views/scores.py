@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from lti.platform.http.service_view import Caller, ServiceView, answer, check_accept, document_of
 from lti.platform.rules.paging import limit_of, link, whole_number, with_query
@@ -24,7 +25,7 @@ class ScoresView(ServiceView):
         """Take a score."""
         line_item = line_items.get(caller.tool, course_id, line_item_id, with_place=True)
         document = document_of(request, v.SCORE_TYPE, exchange)
-        message = read_score(document)
+        message = read_score(document, now=timezone.now())
         scores.take(caller.tool, line_item, message, document, exchange)
         url = f"{addresses.line_item(course_id, line_item_id)}/results/{message.user_id}"
         return answer({"resultUrl": url}, "application/json")

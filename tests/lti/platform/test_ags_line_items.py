@@ -51,6 +51,18 @@ class TestCreating:
         assert body["endDateTime"] == "2026-04-06T22:05:03.500Z"
         assert {name: body[name] for name in list(new)[2:]} == {name: new[name] for name in list(new)[2:]}
 
+    def test_that_ends_before_it_begins_is_refused_on_put_too(self, caller, container) -> None:
+        url = created(caller, container, startDateTime="2026-03-06T20:05:02Z").json()["id"]
+        changed = {**NEW, "startDateTime": "2026-03-06T20:05:02Z", "endDateTime": "2026-03-05T00:00:00Z"}
+        answer = caller(v.LINE_ITEM).call("PUT", url, changed, type_=v.LINE_ITEM_TYPE)
+        [problem] = answer.json()["problems"]
+        assert (answer.status_code, problem["section"]) == (400, "AGS 2.0 §3.2.13")
+        assert problem["rule"] == "endDateTime isn't before startDateTime, 2026-03-06T20:05:02.000Z."
+
+    def test_may_end_when_it_begins(self, caller, container) -> None:
+        at = "2026-03-06T20:05:02Z"
+        assert created(caller, container, startDateTime=at, endDateTime=at).status_code == 201
+
     @pytest.mark.parametrize(
         ("change", "path"),
         [
@@ -70,6 +82,10 @@ class TestCreating:
             ({"startDateTime": "2026-03-06T20:05:02"}, "$.startDateTime"),
             ({"startDateTime": "2026-02-30T20:05:02Z"}, "$.startDateTime"),
             ({"endDateTime": "soon"}, "$.endDateTime"),
+            (
+                {"startDateTime": "2026-03-06T20:05:02Z", "endDateTime": "2026-03-06T20:05:02+01:00"},
+                "$.endDateTime",
+            ),
             ({"gradesReleased": "yes"}, "$.gradesReleased"),
             ({"submissionReview": "yes"}, "$.submissionReview"),
             ({"submissionReview": {"reviewableStatus": ["Never"]}}, "$.submissionReview.reviewableStatus"),

@@ -39,7 +39,8 @@ def message(school):
             "scoreMaximum": 100,
             "activityProgress": "Completed",
             "gradingProgress": "FullyGraded",
-        }
+        },
+        now=NOON,
     )
 
 
@@ -144,6 +145,20 @@ class TestAScore:
         kept = Score.objects.order_by("timestamp")
         assert [each.score_given for each in kept] == [1.0, 2.0]
         assert kept[0].document["https://tool.example/x"] == {"originality": 94}
+
+    def test_of_a_clock_that_is_a_little_ahead_is_taken(self, score) -> None:
+        ahead = (datetime.now(UTC) + timedelta(minutes=4)).isoformat(timespec="milliseconds")
+        assert score(timestamp=ahead).status_code == 200
+
+    def test_of_a_time_to_come_is_refused_and_keeps_no_honest_one_out(self, score) -> None:
+        """AGS 2.0 §3.4.9: it is the time at which the score changed."""
+        answer = score(timestamp=(datetime.now(UTC) + timedelta(minutes=6)).isoformat(timespec="milliseconds"))
+        assert answer.status_code == 400
+        [problem] = answer.json()["problems"]
+        assert (problem["path"], problem["section"]) == ("$.timestamp", "AGS 2.0 §3.4.9")
+        assert problem["rule"].startswith("timestamp lies at most 5 minutes ahead of 20")
+        assert score(timestamp="9999-12-31T23:59:59.000Z").status_code == 400
+        assert score(timestamp=datetime.now(UTC).isoformat(timespec="milliseconds")).status_code == 200
 
     def test_may_say_who_gave_it(self, score, results, school) -> None:
         score(scoringUserId=school.subject(school.bo))

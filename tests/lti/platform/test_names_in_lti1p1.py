@@ -17,10 +17,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def moving(north):
+def moving(school):
     """Return a school whose tool goes on with what it knew by LTI 1.1."""
+    moves(school, lti1p1_guid="old.example.edu")
+    return school
+
+
+def moves(school, **more):
     secret = encryption.encrypted(b"secret-1")
-    return make_school(north, lti1p1_key="key-1", lti1p1_secret=secret, lti1p1_guid="old.example.edu")
+    changes = {"lti1p1_key": "key-1", "lti1p1_secret": secret, **more}
+    school.tool = tools.change(school.tenant.pk, school.tool.pk, who=WHO, **changes)
 
 
 def table(*rows):
@@ -75,7 +81,8 @@ class TestALaunch:
         assert "user_id" not in launched(moving)[v.LTI1P1]
 
     def test_of_cy_has_nothing_of_what_north_took_in(self, moving) -> None:
-        south = make_school(make_tenant("south"), lti1p1_key="key-1", lti1p1_secret=encryption.encrypted(b"secret-1"))
+        south = make_school(make_tenant("south"))
+        moves(south)
         take_in(moving, "user_id,a-1,old-ana", f"context_id,{moving.course.pk},old-course")
         assert set(launched(south)[v.LTI1P1]) == {"oauth_consumer_key", "oauth_consumer_key_sign", "user_id"}
         assert launched(south)[v.LTI1P1]["user_id"] == "a-1"
