@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from courses.models import CourseItem, CourseVersion, Enrollment, ItemState
 from courses.rules.errors import UnknownCourse
-from courses.services import courses
+from courses.services import courses, progress_listeners
 from courses.services.courses import NewItem
 from people.services import audit
+from people.services.round_trip import together
+
+_PORTION = 200
 
 
 @transaction.atomic
@@ -44,12 +47,13 @@ def remove(tenant_id: int, course_id: UUID, item_id: int, *, who: str) -> None:
     item.removed_at = timezone.now()
     item.save(update_fields=["removed_at"])
     if not item.satisfied_from_start:
-        _hold_enrollments(version)
+        underway = _held_underway(version)
         done = ItemState.objects.filter(tenant_id=tenant_id, item=item, satisfied_at__isnull=False)
         fewer = Enrollment.objects.filter(tenant_id=tenant_id, pk__in=done.values("enrollment_id"))
         fewer.update(satisfied_children=F("satisfied_children") - 1)
         _ask_for(version, -1)
         _satisfy_the_rest(version)
+        _say_that_they_came_further(version, underway)
     _told(item, course_id, "course.remove-item", who)
 
 
@@ -75,15 +79,15 @@ def _held(tenant_id: int, course_id: UUID) -> CourseVersion:
     return CourseVersion.objects.select_for_update(no_key=True).get(tenant_id=tenant_id, pk=version.pk)
 
 
-def _hold_enrollments(version: CourseVersion) -> None:
+def _held_underway(version: CourseVersion) -> list[UUID]:
     """Wait for everybody who is satisfying something in a version, and let nobody begin until the transaction ends.
 
-    New ones can't come: who enrols shares the version, which is held. They are held in the order of their ids, so that
-    two who hold several don't wait for each other.
+    Return who has done a part of it and not all. New ones can't come: who enrols shares the version, which is held.
+    They are held in the order of their ids, so that two who hold several don't wait for each other.
     """
     rows = Enrollment.objects.select_for_update().filter(tenant_id=version.tenant_id, version=version)
-    for _ in rows.order_by("pk").values_list("pk").iterator():
-        pass
+    found = rows.order_by("pk").values_list("pk", "satisfied_children", "satisfied_at")
+    return [pk for pk, done, satisfied_at in found.iterator() if done and satisfied_at is None]
 
 
 def _ask_for(version: CourseVersion, more: int) -> None:
@@ -98,6 +102,13 @@ def _satisfy_the_rest(version: CourseVersion) -> None:
             tenant_id=version.tenant_id, version=version, satisfied_children__gte=version.required_children
         )
         rows.filter(satisfied_at__isnull=True).update(satisfied_at=timezone.now())
+
+
+def _say_that_they_came_further(version: CourseVersion, registrations: list[UUID]) -> None:
+    """Tell those who listen: of a course that asks for less, more is done, and perhaps all of it."""
+    for start in range(0, len(registrations), _PORTION):
+        portion = registrations[start : start + _PORTION]
+        together(*(each for one in portion for each in progress_listeners.told(version.tenant_id, one)))
 
 
 def _told(item: CourseItem, course_id: UUID, action: str, who: str) -> None:

@@ -182,7 +182,7 @@ class InvalidParameter(Refusal):
     """A query parameter or a body can't be read."""
 
     code = "invalid-parameter"
-    section = f"{AGS} §3.2.4, {NRPS} §2.4.1"
+    section = f"{AGS} §3.2.4, {NRPS} §2.4.2"
     fix = "Send the parameter as the message says; follow addresses of next pages unaltered."
 
 

@@ -1,4 +1,4 @@
-"""Pages of LTI's services. AGS 2.0 §3.2.4; NRPS 2.0 §2.4.2; RFC 8288.
+"""Pages of LTI's services. AGS 2.0 §3.2.4; NRPS 2.0 §2.4.2, §2.4.3; RFC 8288.
 
 Clients are known that lower-case the addresses of next pages, so nothing in them depends on case.
 """
@@ -24,10 +24,10 @@ def limit_of(text: str | None, *, most: int = MOST) -> int:
     return min(number, most)
 
 
-def whole_number(name: str, text: str) -> int:
+def whole_number(name: str, text: str, *, section: str = InvalidParameter.section) -> int:
     """Return a parameter that is a whole number."""
     if not text.isascii() or not text.isdecimal() or len(text) > 18 or int(text) > _LARGEST:
-        raise InvalidParameter(f"{name} is a whole number; {text[:50]!r} is none.")
+        raise InvalidParameter(f"{name} is a whole number; {text[:50]!r} is none.", section=section)
     return int(text)
 
 

@@ -14,6 +14,8 @@ from lti.platform.services.rosters import Asked
 from lti.security.rules import vocabulary as v
 from people.services import audit
 
+_DIFFERENCES = "NRPS 2.0 §2.4.3"
+
 
 class MembershipsView(ServiceView):
     """The members, or what has changed among them since ``since``."""
@@ -30,13 +32,12 @@ class MembershipsView(ServiceView):
         link_id = None if rlid is None else rosters.link_of(tool, course_id, rlid)
         asked = Asked(role=role, link=link_id, with_groups=query.get("groups") == "true")
         same = {"rlid": rlid, "role": role or None, "groups": query.get("groups"), "limit": limit}
+        # Read before the members: what changes while the pages are read is told again, and nothing is missed.
+        until = _until(caller, course_id, query)
         if "since" in query:
             members, more = self._changes(caller, course_id, asked, query, limit)
             same["since"] = query["since"]
-            until = query.get("until") or str(membership_changes.latest(tool.tenant_id, course_id))
         else:
-            # Read before the members: what changes while the pages are read is told again, and nothing is missed.
-            until = query.get("until") or str(membership_changes.latest(tool.tenant_id, course_id))
             members, after = rosters.page_of(tool, course_id, asked, after=uuid_of(query.get("after")), limit=limit)
             more = None if after is None else {"after": str(after)}
         url = addresses.memberships(course_id)
@@ -63,12 +64,23 @@ class MembershipsView(ServiceView):
     def _changes(
         self, caller: Caller, course_id: UUID, asked: Asked, query: Any, limit: int
     ) -> tuple[list[dict[str, Any]], dict[str, str] | None]:
-        since = whole_number("since", query["since"])
+        since = whole_number("since", query["since"], section=_DIFFERENCES)
         after = None
         if "number" in query and "row" in query:
-            after = (whole_number("number", query["number"]), whole_number("row", query["row"]))
+            after = (_number(query, "number"), _number(query, "row"))
         members, more = rosters.changes_since(caller.tool, course_id, asked, since, after=after, limit=limit)
         return members, None if more is None else {"number": str(more[0]), "row": str(more[1])}
+
+
+def _number(query: Any, name: str) -> int:
+    return whole_number(name, query[name], section=_DIFFERENCES)
+
+
+def _until(caller: Caller, course_id: UUID, query: Any) -> int:
+    """Return from where on the next differences are: the first page says it, and all others repeat it."""
+    if query.get("until"):
+        return _number(query, "until")
+    return membership_changes.latest(caller.tool.tenant_id, course_id)
 
 
 def uuid_of(text: str | None) -> UUID | None:

@@ -1,6 +1,7 @@
 """Members of courses and of links. NRPS 2.0; the cases of the published list, §5.3."""
 
 import pytest
+from django.db import connection
 
 from courses.services import memberships
 from lti.platform.services import groups, links, tools
@@ -222,6 +223,27 @@ class TestDifferences:
         query = link_of(members("?role=Learner"), "differences")
         memberships.set_roles(school.tenant.pk, school.course.pk, school.ana.pk, ["Mentor"], who=WHO)
         assert by_user(members(query))[school.subject(school.ana)]["status"] == "Deleted"
+
+    def test_what_changes_while_they_are_read_is_among_the_next_ones(self, members, school) -> None:
+        query = link_of(members(), "differences")
+
+        def somebody_comes(execute, sql, params, many, context):
+            found = execute(sql, params, many, context)
+            if "courses_membershipmark" in sql and sql.startswith("SELECT") and not came:
+                came.append(True)
+                enrol(school, "Late")
+            return found
+
+        came: list[bool] = []
+        with connection.execute_wrapper(somebody_comes):
+            answer = members(query)
+        assert (came, answer.json()["members"]) == ([True], [])
+        assert [each["status"] for each in members(link_of(answer, "differences")).json()["members"]] == ["Active"]
+
+    @pytest.mark.parametrize("query", ["?since=x", "?since=0&number=x&row=1", "?since=0&number=1&row=-1", "?until=x"])
+    def test_an_address_that_was_altered_is_refused_by_their_own_section(self, members, query) -> None:
+        answer = members(query)
+        assert (answer.status_code, answer.json()["error"]["section"]) == (400, "NRPS 2.0 §2.4.3")
 
     def test_a_number_that_never_was_is_gone(self, members) -> None:
         assert members("?since=999999").status_code == 410

@@ -9,11 +9,13 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from courses.models import Enrollment
+from courses.services import course_items, courses
+from courses.services.courses import NewItem, NewVersion
 from lti.security.models import Exchange
 from lti.security.rules import vocabulary as v
-from lti.tool.models import Link, Passback
+from lti.tool.models import Link, Passback, Platform
 from lti.tool.rules.errors import ClaimLost
-from lti.tool.services import passbacks, reconciliation, sending
+from lti.tool.services import allowed_courses, passbacks, reconciliation, sending
 from people.models import AuditEntry
 from people.services.round_trip import together
 from tests.courses.states import did
@@ -143,6 +145,24 @@ class TestSending:
         did(enrollment, 2, satisfied=True, completed_at=None)
         sending.send_due()
         assert [(each["scoreGiven"], each["activityProgress"]) for each in sent(accepting)] == [
+            (50, "InProgress"),
+            (100, "Completed"),
+        ]
+
+    def test_a_course_that_asks_for_less_is_told_of_those_who_are_underway(self, accepting, reachable, browser, north):
+        made = courses.create(north.pk, "lti", "c", NewVersion({"en": "C"}, {}, []), who="bo")[0]
+        for name in ("first", "second", "third"):
+            course_items.append(north.pk, made.pk, NewItem("test", name, {"en": name}, {}), who="bo")
+        allowed_courses.allow(Platform.objects.get(), made.pk, who="bo")
+        answer = reachable.launch(browser, **{v.CUSTOM: {"course": str(made.pk)}}, **endpoint(accepting))
+        assert answer.status_code == 303
+        did(Enrollment.objects.get(), 0, satisfied=True, completed_at=None)
+        sending.send_due()
+        for item in courses.items_of(courses.latest_version(made))[:0:-1]:
+            course_items.remove(north.pk, made.pk, item.pk, who="bo")
+            sending.send_due()
+        assert [(each["scoreGiven"], each["activityProgress"]) for each in sent(accepting)] == [
+            (33, "InProgress"),
             (50, "InProgress"),
             (100, "Completed"),
         ]
