@@ -7,8 +7,8 @@ import pytest
 
 from courses.services import courses
 from courses.services.courses import NewItem, NewVersion
-from lti.tool.models import Platform, PlatformCourse
-from lti.tool.services import allowed_courses, platforms
+from lti.tool.models import Invitation, Platform, PlatformCourse
+from lti.tool.services import allowed_courses, invitations, platforms
 from people.models import AuditEntry
 from tests.lti.tool.platform import KEYS, Lms
 
@@ -128,3 +128,50 @@ class TestWhoMay:
         assert bo.patch(path, {"opens": "all"}).status_code == 403
         assert bo.put(f"{path}/courses/{course.pk}", {}).status_code == 403
         assert bo.put(f"{path}/deployments", {"deployment_id": "1", "enabled": True}).status_code == 403
+
+
+class TestInviting:
+    def test_the_link_is_in_the_answer_and_nowhere_else(self, client, north) -> None:
+        response = client.post("lti/platforms/invitations", {})
+        assert (response.status_code, response["Cache-Control"]) == (201, "no-store")
+        told = response.json()
+        assert told["url"].startswith(f"http://127.0.0.1:8000/lti/tool/{north.pk}/register/")
+        assert (told["needs_approval"], told["used_at"], told["platform"]) == (True, None, None)
+        assert told["who"] == "credential Provisioning"
+        shown = client.get(f"lti/platforms/invitations/{told['id']}").json()
+        assert shown == {name: value for name, value in told.items() if name != "url"}
+        assert AuditEntry.objects.get(action="lti-invitation.create").who == "credential Provisioning"
+
+    def test_it_lets_a_platform_register_us_and_says_which_one(self, client, north) -> None:
+        told = client.post("lti/platforms/invitations", {"needs_approval": False}).json()
+        secret = told["url"].rpartition("/")[2]
+        invitation = invitations.take(north.pk, secret)
+        assert (str(invitation.pk), invitation.needs_approval) == (told["id"], False)
+        Invitation.objects.filter(pk=invitation.pk).update(platform=Lms(north).platform)
+        shown = client.get(f"lti/platforms/invitations/{told['id']}").json()
+        assert shown["platform"] == str(Platform.objects.get().pk)
+        assert shown["used_at"] is not None
+
+    @pytest.mark.parametrize(
+        ("sent", "path"), [({"needs_approval": "perhaps"}, "$.needs_approval"), ({"days": 9}, "$.days")]
+    )
+    def test_what_is_wrong_is_named(self, client, sent, path) -> None:
+        response = client.post("lti/platforms/invitations", sent)
+        assert (response.status_code, response.json()["problems"][0]["path"]) == (400, path)
+        assert not Invitation.objects.exists()
+
+    def test_another_tenants_is_as_unknown_as_one_that_does_not_exist(self, client, south) -> None:
+        theirs = invitations.invite(south.pk, needs_approval=True, who="cy")
+        for each in (theirs.id, uuid4()):
+            response = client.get(f"lti/platforms/invitations/{each}")
+            assert (response.status_code, response.json()["error"]["code"]) == (404, "nothing-there")
+
+    def test_staff_who_see_platforms_see_invitations_and_make_none(self, staff_with, north) -> None:
+        made = invitations.invite(north.pk, needs_approval=True, who="bo")
+        bo = staff_with("lti_tool.view_platform")
+        assert bo.get(f"lti/platforms/invitations/{made.id}").status_code == 200
+        assert bo.post("lti/platforms/invitations", {}).status_code == 403
+
+    def test_staff_who_add_platforms_invite_them(self, staff_with) -> None:
+        assert staff_with("lti_tool.add_platform").post("lti/platforms/invitations", {}).status_code == 201
+        assert Invitation.objects.get().who == "bo"

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from lti.tool.models import Invitation
-from lti.tool.rules.errors import CannotRegister
+from lti.tool.rules.errors import CannotRegister, NothingThere
 from lti.tool.services import platforms
 from lti.tool.services.digests import digest_of, new_secret
 from people.services import audit
@@ -19,6 +20,7 @@ DAYS = 7
 class Invited:
     """The link of an invitation; it is known now, and never again."""
 
+    id: UUID
     url: str
     expires_at: datetime
 
@@ -36,7 +38,15 @@ def invite(tenant_id: int, *, needs_approval: bool, who: str) -> Invited:
     )
     object_ = f"LTI invitation {made.pk}"
     audit.write(tenant_id=tenant_id, who=who, action="lti-invitation.create", object=object_, details={})
-    return Invited(platforms.addresses(tenant_id).registration(secret), expires_at)
+    return Invited(made.pk, platforms.addresses(tenant_id).registration(secret), expires_at)
+
+
+def get(tenant_id: int, invitation_id: UUID) -> Invitation:
+    """Return an invitation of the tenant; NothingThere if there is none, or it was forgotten."""
+    found = Invitation.objects.filter(tenant_id=tenant_id, pk=invitation_id).first()
+    if found is None:
+        raise NothingThere(f"There is no invitation {invitation_id}.")
+    return found
 
 
 def take(tenant_id: int, secret: str) -> Invitation:

@@ -1,10 +1,10 @@
 """Pulls the rosters of contexts into the courses that they link to. NRPS 2.0."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import structlog
 from django.conf import settings
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ _MOST_BYTES = 32 << 20
 _MOST_COURSES = 50
 _SOON = timedelta(hours=1)
 
-_log = structlog.get_logger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def pull_due() -> int:
@@ -43,7 +43,7 @@ def pull_due() -> int:
     try:
         pull(due.tenant_id, due.pk, who="LTI worker")
     except Refusal as refusal:
-        _log.info("lti.roster", context=due.pk, problem=refusal.message)
+        logger.info("the roster of context %s of tenant %s can't be pulled: %s", due.pk, due.tenant_id, refusal.message)
     return 1
 
 

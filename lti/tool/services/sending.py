@@ -1,10 +1,10 @@
 """Sends scores to platforms: the newest ones, one at a time for each learner, and again when it fails. AGS 2.0 §3.4."""
 
+import logging
 import random
 from datetime import timedelta
 from typing import Any
 
-import structlog
 from django.utils import timezone
 from pylti1p3.grade import Grade
 
@@ -21,7 +21,7 @@ from people.services import audit
 
 PORTION = 20
 
-_log = structlog.get_logger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def send_due() -> int:
@@ -31,7 +31,7 @@ def send_due() -> int:
         try:
             _send(passback)
         except Exception as error:  # one that can't be sent must not keep the others waiting
-            _log.exception("lti.score", passback=passback.pk)
+            logger.exception("the score of passback %s of tenant %s can't be sent", passback.pk, passback.tenant_id)
             _failed(passback, ServiceFailed(f"It can't be sent: {error!r}."))
         looked_at += 1
     return looked_at

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from courses.rules.roles import ROLES
 from courses.views.strict_serializer import StrictSerializer
-from lti.tool.models import Platform, PlatformCourse
+from lti.tool.models import Invitation, Platform, PlatformCourse
 from lti.tool.rules.allowance import OPENS
 from lti.tool.services import platforms
 
@@ -101,3 +101,36 @@ class PlatformCoursePageSerializer(serializers.Serializer[Any]):
 
     results = PlatformCourseSerializer(many=True)
     next = serializers.URLField(allow_null=True)
+
+
+class InvitationRequestSerializer(StrictSerializer):
+    """How somebody is invited."""
+
+    needs_approval = serializers.BooleanField(
+        default=True, help_text="The platform can't be used until its status is changed to active."
+    )
+
+
+class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+    """An invitation, without its link."""
+
+    platform = serializers.UUIDField(source="platform_id", allow_null=True, help_text="What came of it.")
+
+    class Meta:
+        """What is shown."""
+
+        model = Invitation
+        fields = ["id", "who", "needs_approval", "created_at", "expires_at", "used_at", "platform"]
+        read_only_fields = fields
+
+
+class InvitedSerializer(InvitationSerializer):
+    """An invitation with its link, which is shown this once."""
+
+    url = serializers.URLField(help_text="Where a platform registers us, by LTI Dynamic Registration 1.0.")
+
+    class Meta(InvitationSerializer.Meta):
+        """What is shown."""
+
+        fields = [*InvitationSerializer.Meta.fields, "url"]
+        read_only_fields = fields

@@ -304,12 +304,15 @@ class TestAtItsTime:
         with pytest.raises(ServiceFailed):
             rosters.pull(context.tenant_id, context.pk, who="bo")
 
-    def test_what_fails_says_why_and_is_tried_again(self, context, services) -> None:
+    def test_what_fails_says_why_and_is_tried_again(self, context, services, caplog) -> None:
         services.on("/Members", lambda query, body: (403, {"error": "not today"}, {}))
         with pytest.raises(ServiceFailed):
             pull(context)
         PlatformContext.objects.update(next_pull_at=timezone.now())
-        assert rosters.pull_due() == 1
+        with caplog.at_level("INFO", "lti.tool.services.rosters"):
+            assert rosters.pull_due() == 1
+        [line] = [each.getMessage() for each in caplog.records if each.name == "lti.tool.services.rosters"]
+        assert line.startswith(f"the roster of context {context.pk} of tenant {context.tenant_id} can't be pulled: ")
         context.refresh_from_db()
         assert "not today" in context.outcome
         assert context.next_pull_at - timezone.now() > timedelta(minutes=55)
