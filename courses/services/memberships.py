@@ -104,6 +104,12 @@ def page_with(
     return page, ids[limit - 1] if len(ids) > limit else more
 
 
+def count_with(tenant_id: int, course_id: UUID, role: str) -> int:
+    """Return how many have a role in a course; costs a look at everybody in it."""
+    rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id)
+    return sum(role in roles for roles in rows.values_list("roles", flat=True).iterator())
+
+
 def of_people(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) -> list[Membership]:
     """Return the memberships of these people in a course, with who they are."""
     rows = Membership.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id__in=learner_ids)

@@ -1,6 +1,6 @@
 """Users by whom learners sign in to the learner pages."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -60,6 +60,12 @@ def username_of(learner: Learner) -> str | None:
     """Return the user name by which a learner signs in, None for who can't."""
     accounts = LearnerAccount.objects.filter(tenant_id=learner.tenant_id, learner=learner)
     return accounts.values_list("user__username", flat=True).first()
+
+
+def usernames_of(tenant_id: int, learner_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the user names by which these learners sign in; who can't is left out."""
+    accounts = LearnerAccount.objects.filter(tenant_id=tenant_id, learner_id__in=learner_ids)
+    return dict(accounts.values_list("learner_id", "user__username"))
 
 
 def user_of_learner(tenant_id: int, learner_id: UUID) -> int | None:

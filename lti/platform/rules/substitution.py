@@ -28,6 +28,7 @@ class Facts:
     mentored_ids: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     member_since: datetime | None = None
+    membership_status: str = ""
     group_ids: tuple[str, ...] = ()
 
     person_sourced_id: str = ""
@@ -43,12 +44,15 @@ class Facts:
     context_sourced_id: str = ""
     context_history: tuple[str, ...] = ()
 
+    course_description: str = ""
     course_offering_sourced_id: str = ""
     course_offering_title: str = ""
     course_offering_label: str = ""
     course_section_sourced_id: str = ""
     course_section_title: str = ""
     course_section_label: str = ""
+    course_section_students: int | None = None
+    course_section_source_id: str = ""
     course_section_begins: datetime | None = None
     course_section_ends: datetime | None = None
 
@@ -111,7 +115,7 @@ def history(ids: tuple[str, ...]) -> str:
     return ",".join(quote(each, safe="") for each in ids)
 
 
-def _pixels(number: int | None) -> str:
+def _whole(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
@@ -123,10 +127,16 @@ def _addressed(reader: Callable[[Facts], str]) -> Reader:
     return lambda facts: reader(facts) if facts.may_email else None
 
 
+def _username(facts: Facts) -> str | None:
+    """Return by what somebody signs in; where that is an address, the tool has to be told of these."""
+    may = facts.may_name and (facts.may_email or "@" not in facts.username)
+    return facts.username if may else None
+
+
 _USER: Final[Mapping[str, Reader]] = {
     "id": lambda facts: facts.user_id,
     "image": _named(lambda facts: facts.picture_url),
-    "username": _named(lambda facts: facts.username),
+    "username": _username,
     "scope.mentor": lambda facts: ",".join(facts.mentored_ids),
 }
 _PERSON: Final[Mapping[str, Reader]] = {
@@ -161,25 +171,34 @@ _READERS: Final[Mapping[str, Reader]] = {
     "ResourceLink.submission.endDateTime": lambda facts: moment(facts.submission_until),
     "ResourceLink.submission.user.endDateTime": lambda facts: moment(facts.user_submission_until),
     "ResourceLink.lineitem.releaseDateTime": lambda facts: moment(facts.grades_released_at),
+    # Nobody has a date of their own here; empty says that the line item's counts (§B.4).
+    "ResourceLink.lineitem.user.releaseDateTime": lambda facts: "",
     "ResourceLink.id.history": lambda facts: history(facts.resource_link_history),
     "CourseOffering.sourcedId": lambda facts: facts.course_offering_sourced_id,
     "CourseOffering.label": lambda facts: facts.course_offering_label,
     "CourseOffering.title": lambda facts: facts.course_offering_title,
+    "CourseOffering.shortDescription": lambda facts: facts.course_description,
+    "CourseOffering.longDescription": lambda facts: facts.course_description,
     "CourseSection.sourcedId": lambda facts: facts.course_section_sourced_id,
     "CourseSection.label": lambda facts: facts.course_section_label,
     "CourseSection.title": lambda facts: facts.course_section_title,
+    "CourseSection.shortDescription": lambda facts: facts.course_description,
+    "CourseSection.longDescription": lambda facts: facts.course_description,
+    "CourseSection.numberOfStudents": lambda facts: _whole(facts.course_section_students),
+    "CourseSection.sourceSectionId": lambda facts: facts.course_section_source_id,
     "CourseSection.timeFrame.begin": lambda facts: moment(facts.course_section_begins),
     "CourseSection.timeFrame.end": lambda facts: moment(facts.course_section_ends),
     "CourseGroup.id": lambda facts: next(iter(facts.group_ids), ""),
     "Membership.collectionSourcedid": lambda facts: facts.context_sourced_id,
     "Membership.personSourcedId": _named(lambda facts: facts.person_sourced_id),
+    "Membership.status": lambda facts: facts.membership_status,
     "Membership.role": lambda facts: ",".join(facts.roles),
     "Membership.role.scope.mentor": lambda facts: ",".join(facts.mentored_ids),
     "Membership.createdTimestamp": lambda facts: moment(facts.member_since),
     "Message.returnUrl": lambda facts: facts.return_url,
     "Message.documentTarget": lambda facts: facts.document_target,
-    "Message.height": lambda facts: _pixels(facts.height),
-    "Message.width": lambda facts: _pixels(facts.width),
+    "Message.height": lambda facts: _whole(facts.height),
+    "Message.width": lambda facts: _whole(facts.width),
     "Message.locale": lambda facts: facts.locale,
     "ToolPlatform.productFamilyCode": lambda facts: facts.product_family_code,
     "ToolPlatform.version": lambda facts: facts.platform_version,

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from django.conf import settings
 
+from courses.rules.language import text_in
 from courses.services import courses, memberships
-from lti.platform.models import CourseOrigin, LaunchRequest, LineItem, ResourceLink, Tool
+from lti.platform.models import LaunchRequest, LineItem, ResourceLink, Tool
 from lti.platform.rules import message as rules
 from lti.platform.rules.lti1p1 import migration_claim
 from lti.platform.rules.privacy import shares_email, shares_name
 from lti.platform.rules.substitution import Facts, substituted, variables
 from lti.platform.services import addresses, links, names_in_lti1p1, people_of_tools, tools
+from lti.platform.services.course_facts import asked_of, known_of
 from lti.platform.services.people_of_tools import Somebody
 from lti.platform.services.places import parameters_of, places_of
 from lti.platform.services.service_claims import service_claims
@@ -24,7 +26,6 @@ from people.services.asked_often import AskedOften
 from people.services.round_trip import Question, together
 
 VERSION = "1"
-_HISTORY = "$Context.id.history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Gathered:
     link: ResourceLink | None
     line_item: LineItem | None
     platform: dict[str, str]
-    origins: tuple[str, ...]
+    about_course: Mapping[str, Any]
+    """What custom parameters ask for of the course."""
     is_gradable: bool
     """Whether the link has one column, and no more."""
     places: Mapping[UUID, Mapping[str, Any]]
@@ -65,7 +67,7 @@ def gathered(request: LaunchRequest) -> Gathered:
         somebody = people_of_tools.staff(facts["staff"])
     only = _only(found.get("first column"), found.get("last column"))
     line_item = LineItem.objects.get(tenant_id=tenant_id, pk=facts["line_item"]) if facts.get("line_item") else only
-    told = (platform_claim(tool.tenant), _origins(request, link, course))
+    told = (platform_claim(tool.tenant), asked_of(request, link, course))
     places = places_of(request, link, course, [somebody.id])
     return Gathered(request, tool, somebody, course, link, line_item, *told, only is not None, places)
 
@@ -100,7 +102,7 @@ def member_messages(tool: Tool, link: ResourceLink, members: Sequence[Somebody])
     course = courses.get(tool.tenant_id, link.course_id)
     only = only_line_item(link)
     places = places_of(request, link, course, [each.id for each in members])
-    known = (course, link, only, platform_claim(tool.tenant), _origins(request, link, course), only is not None, places)
+    known = (course, link, only, platform_claim(tool.tenant), asked_of(request, link, course), only is not None, places)
     return [_member_message(Gathered(request, tool, each, *known)) for each in members]
 
 
@@ -145,14 +147,6 @@ def _member_message(gathered: Gathered) -> dict[str, Any]:
     if custom := _custom(gathered):
         message[v.CUSTOM] = custom
     return message
-
-
-def _origins(request: LaunchRequest, link: ResourceLink | None, course: Any) -> tuple[str, ...]:
-    """Return of which courses a course is a copy, if a custom parameter asks for it."""
-    if course is None or _HISTORY not in parameters_of(request, link).values():
-        return ()
-    found = CourseOrigin.objects.filter(tenant_id=request.tenant_id, course_id=course.pk).first()
-    return tuple(found.origins) if found else ()
 
 
 def claims_of(gathered: Gathered, *, nonce: str) -> dict[str, Any]:
@@ -236,20 +230,9 @@ def _facts(gathered: Gathered) -> Facts:
     endpoint = _service_claims(gathered).get(v.AGS, {})
     known: dict[str, Any] = {}
     if course is not None:
-        known |= {
-            "context_id": str(course.pk),
-            "context_title": course.title,
-            "context_label": course.title,
-            "context_types": (v.COURSE_OFFERING,),
-            "context_sourced_id": course.identifier,
-            "context_history": gathered.origins,
-            "course_offering_sourced_id": course.identifier,
-            "course_offering_title": course.title,
-            "course_offering_label": course.title,
-            "course_section_sourced_id": course.identifier,
-            "course_section_title": course.title,
-            "course_section_label": course.title,
-        }
+        texts = gathered.about_course.get("course_description", {})
+        described = text_in(texts, presentation["locale"]).words if texts else ""
+        known |= {**known_of(course), **gathered.about_course, "course_description": described}
     if link is not None:
         known |= {
             "resource_link_id": str(link.pk),
@@ -266,7 +249,6 @@ def _facts(gathered: Gathered) -> Facts:
         may_name=shares_name(tool.shares),
         may_email=shares_email(tool.shares),
         user_id=gathered.subject,
-        username=person.name,
         roles=tuple(gathered.somebody.roles),
         person_sourced_id=person.sourced_id,
         full_name=person.name,

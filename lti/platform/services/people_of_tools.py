@@ -44,6 +44,7 @@ def staff_facts(user: Any) -> dict[str, Any]:
         "id": str(uuid5(_STAFF, str(user.pk))),
         "name": user.get_full_name() or user.get_username(),
         "email": user.email,
+        "username": user.get_username(),
     }
 
 

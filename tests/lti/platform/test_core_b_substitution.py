@@ -1,7 +1,9 @@
 """What stands for variables in custom parameters (LTI Core 1.3 Appendix B)."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,7 @@ def ana(**changes: object) -> Facts:
         mentored_ids=("u-2", "u-3"),
         roles=(LEARNER,),
         member_since=datetime(2026, 9, 1, 8, tzinfo=UTC),
+        membership_status="Active",
         group_ids=("g-1", "g-2"),
         person_sourced_id="sis-1",
         full_name="Ana Lima",
@@ -35,6 +38,9 @@ def ana(**changes: object) -> Facts:
         context_types=(OFFERING,),
         context_sourced_id="sis-c-1",
         context_history=("c/0", "c,00"),
+        course_description="All about money",
+        course_section_students=412,
+        course_section_source_id="s-0",
         course_offering_sourced_id="o-1",
         course_offering_title="Economics",
         course_offering_label="ECON",
@@ -94,7 +100,13 @@ def ana(**changes: object) -> Facts:
         ("Context.sourcedId", "sis-c-1"),
         ("Context.id.history", "c%2F0,c%2C00"),
         ("CourseOffering.sourcedId", "o-1"),
+        ("CourseOffering.shortDescription", "All about money"),
+        ("CourseOffering.longDescription", "All about money"),
         ("CourseSection.title", "Monday group"),
+        ("CourseSection.shortDescription", "All about money"),
+        ("CourseSection.longDescription", "All about money"),
+        ("CourseSection.numberOfStudents", "412"),
+        ("CourseSection.sourceSectionId", "s-0"),
         ("CourseSection.timeFrame.begin", "2026-08-31T23:00:00Z"),
         ("CourseSection.timeFrame.end", "2027-01-31T23:59:59.500Z"),
         ("CourseGroup.id", "g-1"),
@@ -111,7 +123,9 @@ def ana(**changes: object) -> Facts:
         ("ResourceLink.submission.user.startDateTime", "2026-10-03T00:00:00Z"),
         ("ResourceLink.submission.user.endDateTime", "2026-11-01T00:00:00Z"),
         ("ResourceLink.lineitem.releaseDateTime", "2026-11-05T00:00:00Z"),
+        ("ResourceLink.lineitem.user.releaseDateTime", ""),
         ("Membership.role", LEARNER),
+        ("Membership.status", "Active"),
         ("Membership.createdTimestamp", "2026-09-01T08:00:00Z"),
         ("Membership.role.scope.mentor", "u-2,u-3"),
         ("Message.returnUrl", "https://lms.example/learn/c-1"),
@@ -165,6 +179,24 @@ def test_a_tool_that_may_not_know_names_is_told_none() -> None:
 def test_a_tool_that_may_not_know_addresses_is_told_none() -> None:
     withheld = set(SUPPORTED) - set(variables(ana(may_email=False)))
     assert withheld == {"Person.email.primary", "ActualPerson.email.primary"}
+
+
+def test_a_user_name_that_is_an_address_is_one() -> None:
+    signs_in = {"username": "ana@example.org"}
+    assert variables(ana(**signs_in))["User.username"] == "ana@example.org"
+    assert "User.username" not in variables(ana(**signs_in, may_email=False))
+
+
+def test_what_the_page_says_is_what_is_told() -> None:
+    """`docs/lti-variables.md`, for everybody who types such a parameter in."""
+    page = Path("docs/lti-variables.md").read_text("utf-8")
+    told, _, others = page.partition("## What stays as it is")
+    first = re.compile(r"^\| (`.*?) \|", re.MULTILINE)
+    named = {name for row in first.findall(told) for name in re.findall(r"`([^`]+)`", row)}
+    assert named == set(SUPPORTED)
+    left = {name for row in first.findall(others) for name in re.findall(r"`([^`]+)`", row)}
+    assert not left & named
+    assert len(left) > 50
 
 
 def test_nothing_personal_is_told_unless_it_is_allowed() -> None:

@@ -7,12 +7,12 @@ import jwt
 import pytest
 from django.test import Client
 
-from courses.models import Membership
-from courses.services import progress
+from courses.models import CourseVersion, Membership
+from courses.services import enrollments, progress
 from lrs.models import Statement
 from lti.platform.models import LaunchRequest
 from lti.platform.rules.substitution import moment
-from lti.platform.services import groups, links, tools
+from lti.platform.services import course_copy, groups, links, tools
 from lti.platform.services.links import NewLink
 from lti.security.models import Exchange
 from lti.security.rules import vocabulary as v
@@ -440,6 +440,34 @@ def test_variables_of_somebodys_place_in_the_course_are_what_they_are(north) -> 
     scopes = [each for each in v.SCOPES if each != v.GROUP_READONLY]
     tools.change(north.pk, school.tool.pk, who=WHO, scopes=scopes)
     assert launched(school)[v.CUSTOM]["group"] == ""
+
+
+def test_variables_of_the_course_are_what_is_known_of_it(north) -> None:
+    """LTI 1.3 Appendix B.6, B.7 and B.9; what takes a query is asked when somebody wants it."""
+    wanted = (
+        "CourseSection.numberOfStudents", "CourseSection.sourceSectionId", "CourseOffering.longDescription",
+        "CourseSection.shortDescription", "Context.id.history", "Membership.status", "User.username",
+    )  # fmt: skip
+    school = make_school(north, custom={name: f"${name}" for name in wanted}, shares="name")
+    CourseVersion.objects.filter(course=school.course).update(description={"en": "What to do first", "de": "Was tun"})
+    told = launched(school)[v.CUSTOM]
+    assert told == {
+        "CourseSection.numberOfStudents": "1",
+        "CourseSection.sourceSectionId": "",
+        "CourseOffering.longDescription": "What to do first",
+        "CourseSection.shortDescription": "What to do first",
+        "Context.id.history": "",
+        "Membership.status": "Active",
+        "User.username": str(school.ana.pk),
+    }
+    Learner.objects.filter(pk=school.ana.pk).update(language="de-CH")
+    assert launched(school)[v.CUSTOM]["CourseOffering.longDescription"] == "Was tun"
+    made = course_copy.copy(north.pk, school.course.pk, "Again", who=WHO)
+    school.enrollment = enrollments.enroll(north.pk, made.pk, school.ana.pk, who=WHO)
+    school.link = links.of_course(north.pk, made.pk)[0]
+    told = launched(school)[v.CUSTOM]
+    assert told["CourseSection.sourceSectionId"] == school.course.identifier
+    assert told["Context.id.history"] == str(school.course.pk)
 
 
 def test_who_was_never_known_elsewhere_has_no_name_that_tools_could_compare(north) -> None:
