@@ -156,6 +156,11 @@ class TestByInvitation:
         assert configuration["deployment_id"] == str(Deployment.objects.get().pk)
         assert (tool.status, tool.shares, tool.name) == ("pending", "name", "Self-made")
 
+    def test_the_window_of_the_tool_knows_who_opened_it(self, bo, north) -> None:
+        answer = bo.post(f"{LIST}invite/", {"tenant": "north", "url": "https://tool.example/register"})
+        assert answer["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
+        assert bo.get(LIST)["Cross-Origin-Opener-Policy"] == "same-origin"
+
     def test_its_page_shows_what_it_asked_for(self, bo, north, client) -> None:
         self.register(client, self.token(bo)[0])
         page = text_of(bo.get(f"{LIST}{Tool.objects.get().pk}/approve/"))

@@ -106,7 +106,10 @@ class ToolAdmin(OneTenantAdmin):
             query = urlencode({"openid_configuration": configuration, "registration_token": token})
             page |= {"token": token, "configuration": configuration}
             page["lead"] = f"{url}{'&' if '?' in url else '?'}{query}" if url else ""
-        return self._page(request, "invite", "Invite a tool", **page)
+        response = self._page(request, "invite", "Invite a tool", **page)
+        # The tool says in its window that it is done (Dynamic Registration 1.0 §3.7): it has to know who opened it.
+        response["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+        return response
 
     def has_invite_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Ask for the permission to add tools."""

@@ -23,9 +23,10 @@ View = Callable[..., HttpResponseBase]
 
 
 def framed(view: View) -> Any:
-    """Let a view be shown in frames and posted to by others; what it refuses is said on a page.
+    """Let a view be shown in frames, opened in windows and posted to by others; what it refuses is said on a page.
 
-    Its tenant exists, and a body is no larger than a message can be.
+    Its tenant exists, and a body is no larger than a message can be. A window keeps who opened it, on redirects too:
+    the platform's page hears from there that it may close it, and keeps for it what cookies would have kept.
     """
 
     @wraps(view)
@@ -41,7 +42,13 @@ def framed(view: View) -> Any:
         except Refusal as refusal:
             return problem(request, refusal)
 
-    return csrf_exempt(xframe_options_exempt(guarded))
+    @wraps(guarded)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = guarded(request, *args, **kwargs)
+        response["Cross-Origin-Opener-Policy"] = "unsafe-none"
+        return response
+
+    return csrf_exempt(xframe_options_exempt(opened))
 
 
 def with_pass(view: View) -> Any:

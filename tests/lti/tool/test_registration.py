@@ -47,6 +47,8 @@ def test_both_know_each_other_afterwards(browser, north, answering) -> None:
     page = response.content.decode()
     assert (response.status_code, "Tributary is registered" in page) == (200, True)
     assert "lti_tool/close.js" in page
+    # Else the browser forgets who opened the window, and nobody hears that it can be closed.
+    assert response["Cross-Origin-Opener-Policy"] == "unsafe-none"
     platform = Platform.objects.get()
     assert (platform.issuer, platform.client_id, platform.status) == (answering.base, "given", "active")
     assert (platform.name, platform.jwks_uri) == ("campus at 127.0.0.1", f"{answering.base}/keys")
