@@ -128,7 +128,8 @@ def _last_column(tenant_id: int, link_id: UUID) -> Any:
 
 def context_claim(course: Any) -> dict[str, Any]:
     """Return the context that a course is (LTI 1.3 §5.4.1)."""
-    return {"id": str(course.pk), "title": course.title[:255].strip(), "type": [v.COURSE_OFFERING]}
+    title = course.title[:255].strip()
+    return {"id": str(course.pk), "title": title, "label": title, "type": [v.COURSE_OFFERING]}
 
 
 def platform_claim(tenant: Any) -> dict[str, str]:
@@ -170,6 +171,7 @@ def claims_of(gathered: Gathered, *, nonce: str) -> dict[str, Any]:
         lis={
             "person_sourcedid": gathered.somebody.person.sourced_id,
             "course_offering_sourcedid": gathered.course.identifier if gathered.course else "",
+            "course_section_sourcedid": gathered.course.identifier if gathered.course else "",
         },
         claims={**_own_claims(gathered), **_service_claims(gathered), **_migration(gathered, nonce, now)},
     )

@@ -48,7 +48,12 @@ class TestLaunch:
         course, context = site.school.course, by_ana.context
         at = f"{site.origin}/lti/platform/courses/{course.pk}"
         line_item = site.line_item()
-        assert context["context"] == {"id": str(course.pk), "title": "First aid", "type": [v.COURSE_OFFERING]}
+        assert context["context"] == {
+            "id": str(course.pk),
+            "title": "First aid",
+            "label": "First aid",
+            "type": [v.COURSE_OFFERING],
+        }
         assert context["resource"] == {
             "id": str(site.school.link.pk),
             "title": "Quiz 1",
@@ -60,7 +65,11 @@ class TestLaunch:
             "lineitem": f"{at}/lineitems/{line_item.pk}",
         }
         assert context["namesRoles"]["context_memberships_url"] == f"{at}/memberships"
-        assert context["lis"] == {"person_sourcedid": "a-1", "course_offering_sourcedid": course.identifier}
+        assert context["lis"] == {
+            "person_sourcedid": "a-1",
+            "course_offering_sourcedid": course.identifier,
+            "course_section_sourcedid": course.identifier,
+        }
         assert context["launchPresentation"] == {
             "document_target": "iframe",
             "return_url": f"{site.origin}/lti/platform/return/{site.school.tenant.pk}/{site.school.enrollment.pk}",

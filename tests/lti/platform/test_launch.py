@@ -64,6 +64,7 @@ class TestFullStudentPayload:
         assert claims[v.CONTEXT] == {
             "id": str(school.course.pk),
             "title": "First aid",
+            "label": "First aid",
             "type": ["http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering"],
         }
         assert claims[v.TOOL_PLATFORM] == {
@@ -76,7 +77,11 @@ class TestFullStudentPayload:
         assert claims[v.LAUNCH_PRESENTATION]["document_target"] == "iframe"
         back = f"{ISSUER}/lti/platform/return/{school.tenant.pk}/{school.enrollment.pk}"
         assert claims[v.LAUNCH_PRESENTATION]["return_url"] == back
-        assert claims[v.LIS] == {"person_sourcedid": "a-1", "course_offering_sourcedid": school.course.identifier}
+        assert claims[v.LIS] == {
+            "person_sourcedid": "a-1",
+            "course_offering_sourcedid": school.course.identifier,
+            "course_section_sourcedid": school.course.identifier,
+        }
 
     def test_the_person_is_named(self, school) -> None:
         claims = launched(school)

@@ -1,17 +1,41 @@
 """What may be used once is used once, whoever tries it at the same time."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.conf import settings
+from django.db import connection, connections
 from django.utils import timezone
 
 from lti.security.models import UsedOnce
 from lti.security.rules.errors import SECURITY, Replayed
 from lti.security.services import replay
 from people.services import tenants
+from tests.browser import needs_connections
+
+_ANOTHER_PROCESS = """
+import sys
+from datetime import timedelta
+import django
+django.setup()
+from django.db import connection
+from django.utils import timezone
+from lti.security.rules.errors import Replayed
+from lti.security.services import replay
+connection.ensure_connection()
+print("ready", flush=True)
+for line in sys.stdin:
+    try:
+        replay.use(int(sys.argv[1]), "jti", "a", line.strip(), until=timezone.now() + timedelta(minutes=5))
+        print("taken", flush=True)
+    except Replayed:
+        print("refused", flush=True)
+"""
 
 
 def soon():
@@ -90,3 +114,38 @@ def test_of_eight_who_use_it_at_once_exactly_one_may() -> None:
         found = list(pool.map(use, range(8)))
     assert [sum(each) for each in zip(*found, strict=True)] == [1] * 5
     assert UsedOnce.objects.count() == 5
+
+
+@needs_connections
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_processes_that_use_it_at_once_exactly_one_may() -> None:
+    tenant = tenants.create("ana-university", name="Ana's University", home_page="https://ana.example")[0]
+    others = [_another_process(tenant.pk) for _ in range(8)]
+    try:
+        assert {_said(each) for each in others} == {"ready"}
+        for value in "12345":
+            for each in others:
+                each.stdin.write(f"{value}\n")
+            for each in others:
+                each.stdin.flush()
+            assert sorted(_said(each) for each in others) == ["refused"] * 7 + ["taken"]
+    finally:
+        for each in others:
+            each.communicate(timeout=60)
+
+
+def _another_process(tenant_id: int) -> "subprocess.Popen[str]":
+    server, _, _ = os.environ["DATABASE_URL"].rpartition("/")
+    environment = {**os.environ, "DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}"}
+    return subprocess.Popen(
+        [sys.executable, "-c", _ANOTHER_PROCESS, str(tenant_id)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=settings.BASE_DIR,
+    )
+
+
+def _said(process: "subprocess.Popen[str]") -> str:
+    return process.stdout.readline().strip()
