@@ -19,61 +19,16 @@ from people.models import Tenant
 from people.services import learner_accounts, learners
 from tests.browser import accessibility_problems, chromium, needs_a_browser, needs_connections, needs_npm
 from tests.cmi5.packages import au, structure, zipped
+from tests.journeys.campus import BLOCKED, HTML, Campus
 from tests.lrs.log import make_tenant
 from tests.lti.platform.peer import make_tool
 from tests.lti.tool.conftest import forget_everything, services  # noqa: F401 - a fixture
-from tests.lti.tool.platform import INSTRUCTOR, STUDENT, Lms
+from tests.lti.tool.platform import INSTRUCTOR
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser, needs_connections]
 
-BLOCKED = "--test-third-party-cookie-phaseout"
-HTML = {"Content-Type": "text/html; charset=utf-8"}
 AU = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>AU</title></head>
 <body><h1>Fire doors stay shut</h1></body></html>"""
-STORAGE = """
-const kept = {};
-window.addEventListener("message", event => {
-    const asked = event.data;
-    if (!asked || !["lti.put_data", "lti.get_data"].includes(asked.subject)) { return; }
-    if (asked.subject === "lti.put_data") { kept[asked.key] = asked.value; }
-    event.source.postMessage({subject: asked.subject + ".response", message_id: asked.message_id, key: asked.key,
-                              value: kept[asked.key]}, event.origin);
-});
-"""
-
-
-class Campus(Lms):
-    """An LMS with pages: one that shows us in a frame, and one that sends its users back to us with their message."""
-
-    storage = True
-    roles = (STUDENT,)
-    more: dict = {}
-
-    def serve(self, http) -> str:
-        http.on("/course", lambda query, body: (200, self._course(), HTML))
-        http.on("/authorize", lambda query, body: (200, self._form(query), HTML))
-        http.on("/added", lambda query, body: (200, f"<h1>Added</h1><p>{len(body['JWT'])}</p>".encode(), HTML))
-        return f"{http.base}/course"
-
-    def _course(self) -> bytes:
-        asked = {"iss": self.platform.issuer, "login_hint": "ana", "target_link_uri": self.launch_url}
-        asked |= {"lti_storage_target": "_parent"} if self.storage else {}
-        address = self.launch_url.replace("/launch", "/login") + "?" + urlencode(asked)
-        script = STORAGE if self.storage else ""
-        return (
-            f"<!doctype html><h1>Campus</h1><script>{script}</script>"
-            f'<iframe width="1000" height="700" src="{address.replace("&", "&amp;")}"></iframe>'
-        ).encode()
-
-    def _form(self, query: str) -> bytes:
-        asked = {name: values[0] for name, values in parse_qs(query).items()}
-        token = self.signed(self.claims(asked["nonce"], **{v.ROLES: list(self.roles)}, **self.more))
-        return (
-            f'<!doctype html><form method="post" action="{asked["redirect_uri"]}">'
-            f'<input type="hidden" name="id_token" value="{token}">'
-            f'<input type="hidden" name="state" value="{asked["state"]}"></form>'
-            "<script>document.forms[0].submit()</script>"
-        ).encode()
 
 
 @pytest.fixture
