@@ -31,15 +31,24 @@ PATIENCE_SECONDS = 30
 OLD, NEW = "1.2", "2004 4th Edition"
 FLOW = element("imsss:sequencing", element("imsss:controlMode", choice="true", flow="true"))
 ONE_MB = 1 << 20
+# Adobe Captivate climbs for as long as there are documents; others look for what isn't there up to their own parent.
+CLIMBS = """
+let highest = window;
+try { String(window.top.document); } catch {
+    try { while (highest.parent.document) { highest = highest.parent; } } catch { /* the end */ }
+}
+let last = window;
+while (!last.nothing && last.parent !== last) { last = last.parent; }
+"""
 
 
 class Ana:
     """A learner in a course that is a package of these items, and her browser's page."""
 
-    def __init__(self, tenant: Tenant, base: str, *items: str, version: str) -> None:
+    def __init__(self, tenant: Tenant, base: str, *items: str, version: str, files: dict[str, bytes] = FILES) -> None:
         self.base = base
         given = organization(*(items or (item(title="Fire doors"),)), FLOW if version == NEW else "")
-        package = BytesIO(zipped(manifest(given, version=version), FILES))
+        package = BytesIO(zipped(manifest(given, version=version), files))
         imported = package_import.import_package(tenant.pk, package, who="Bo")
         [self.item] = courses.items_of(courses.latest_version(courses.get(tenant.pk, imported.course_id)))
         ana = learners.create(tenant, name="Ana Alvarez", email="ana@example.org", who="bo")
@@ -117,7 +126,7 @@ def enrolled(live_server, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.CONTENT_ORIGIN = f"http://content.localhost:{urlsplit(live_server.url).port}"
     settings.ALLOWED_HOSTS = ["localhost", "content.localhost", "testserver"]
-    return lambda *items, version=NEW: Ana(make_tenant(), live_server.url, *items, version=version)
+    return lambda *items, version=NEW, **more: Ana(make_tenant(), live_server.url, *items, version=version, **more)
 
 
 @pytest.mark.parametrize("version", [OLD, NEW])
@@ -147,6 +156,17 @@ def test_ana_plays_leaves_comes_back_and_finishes(enrolled, version: str) -> Non
         page.get_by_text("You completed this course").wait_for()
     assert ana.state.satisfied_at is not None
     assert ana.state.score_scaled == pytest.approx(0.8)
+
+
+def test_content_that_climbs_to_the_highest_window_comes_to_an_end(enrolled) -> None:
+    ana = enrolled(files={**FILES, "find.js": CLIMBS.encode() + FILES["find.js"]})
+    with chromium() as page:
+        ana.sign_in(page)
+        ana.open(page)
+        script = (
+            "() => [highest === window.parent, last.parent === last, last.API_1484_11 === window.parent.API_1484_11]"
+        )
+        assert content(page).locator("body").evaluate(script) == [True, True, True]
 
 
 def test_a_course_of_several_lessons_goes_on_where_it_was_left(enrolled) -> None:
