@@ -1,0 +1,45 @@
+"""`manage.py feeds`: makes learning records of what is stored, and makes them anew."""
+
+import os
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, close_old_connections
+
+from feeds.services import following, rebuilding
+from people.services import tenants
+
+_REST = 0.2
+_REST_AFTER_TROUBLE = 5.0
+
+
+class Command(BaseCommand):
+    help = "Makes learning records of Statements, and makes them anew under the mapping of this version."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        tasks = parser.add_subparsers(dest="task", required=True)
+        run = tasks.add_parser("run", help="follow the log until it is stopped; any number of them may run")
+        run.add_argument("--once", action="store_true", help="follow it up to its end, and end")
+        run.add_argument("--until-parent-ends", action="store_true", help="end with the process that started it")
+        rebuild = tasks.add_parser("rebuild", help="make the records of a tenant anew, from the beginning of its log")
+        rebuild.add_argument("tenant", help="the tenant's slug")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["task"] == "rebuild":
+            tenant = tenants.get(options["tenant"])
+            self.stdout.write(f"{tenant.slug}: {rebuilding.rebuild(tenant.pk)} records")
+        elif options["once"]:
+            self.stdout.write(f"{following.catch_up()} Statements")
+        else:
+            self._run(parent=os.getppid() if options["until_parent_ends"] else None)
+
+    def _run(self, *, parent: int | None) -> None:
+        while parent in (None, os.getppid()):
+            try:
+                rest = 0 if following.follow() else _REST
+            except Error as error:
+                self.stderr.write(f"The database doesn't answer: {error}")
+                rest = _REST_AFTER_TROUBLE
+            close_old_connections()
+            time.sleep(rest)

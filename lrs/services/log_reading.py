@@ -1,0 +1,71 @@
+"""Reads the log from a position on, for rooms that follow it: everything, in order, never past the safe horizon."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from lrs.models import Statement, StatementIdentity, StatementReference
+from lrs.models.statement_log import Reference
+from lrs.services.query import StatementQuery, find
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A Statement's exact JSON at its position, voided or not."""
+
+    position: int
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voiding:
+    """A Statement that is voided, by the one at ``voided_at``."""
+
+    statement_id: UUID
+    position: int
+    voided_at: int
+
+
+def entries_after(tenant_id: int, position: int, *, at_most: int) -> list[Entry]:
+    """Return the next entries after a position, those that are voided among them."""
+    query = StatementQuery(tenant_id, first=position + 1, ascending=True, limit=at_most, include_voided=True)
+    page = find(query)
+    return [Entry(*each) for each in zip(page.positions, page.payloads, strict=True)]
+
+
+def voidings_of(tenant_id: int, statement_ids: Collection[UUID]) -> dict[UUID, Voiding]:
+    """Return those of these Statements that are voided, and where the first Statement is that voids each."""
+    places = dict(
+        StatementIdentity.objects.filter(
+            tenant_id=tenant_id, statement_id__in=statement_ids, position__isnull=False
+        ).values_list("position", "statement_id")
+    )
+    voided = Statement.objects.filter(tenant_id=tenant_id, position__in=places, voided=True)
+    positions = {places[position]: position for position in voided.values_list("position", flat=True)}
+    voiding = StatementReference.objects.filter(
+        tenant_id=tenant_id, target_id__in=positions, kind__in=(Reference.VOIDS_OWN, Reference.VOIDS_ANY)
+    )
+    found: dict[UUID, Voiding] = {}
+    for target, position in voiding.order_by("-position").values_list("target_id", "position"):
+        found[target] = Voiding(target, positions[target], position)
+    return found
+
+
+def waiting_after(known: Mapping[int, int]) -> dict[int, int]:
+    """Return the first position after the one that is known of each tenant, of those whose log goes on."""
+    if not known:
+        return {}
+    values = ", ".join(["(%s, %s)"] * len(known))
+    # The log's primary key gives each tenant's first position.
+    sql = f"""
+        WITH known (tenant_id, position) AS (VALUES {values})
+        SELECT tenant_id, (
+            SELECT s.position FROM lrs_statement s WHERE s.tenant_id = known.tenant_id AND s.position > known.position
+            ORDER BY s.position LIMIT 1)
+        FROM known
+    """  # noqa: S608 - marks alone are put in
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for pair in known.items() for value in pair])
+        return {tenant_id: position for tenant_id, position in cursor.fetchall() if position is not None}
