@@ -30,9 +30,9 @@ player: ## install what plays SCORM content in browsers; `make run` and `make se
 	$(SETUP) base
 	@$(PLAYER)
 
-work: ## what is done at its own time, beside the server: scores and notices sent, rosters pulled; see docs/deploy.md
+work: ## what is done at its own time: scores sent, rosters pulled, learning records made; see docs/deploy.md
 	$(SETUP) base
-	@$(RUN) manage.py lti work
+	@$(RUN) scripts/work.py
 
 migrate: ## bring the database to this version, however long it takes
 	$(SETUP) base
@@ -71,10 +71,11 @@ soak: ## ten minutes of mixed load, then twenty crashes; writes docs/performance
 	$(SETUP) test
 	@$(RUN) scripts/soak.py $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ROUNDS),--crash-rounds $(ROUNDS))
 
-docs: ## write docs/configuration.md from the settings, and the table of docs/scorm-xapi.md from the tests
+docs: ## write docs/configuration.md from the settings, and the tables of docs/scorm-xapi.md and docs/feeds.md
 	$(SETUP) base
 	@$(RUN) scripts/configuration_page.py
 	@$(RUN) scripts/scorm_xapi_page.py
+	@$(RUN) scripts/records_page.py
 
 requirements: ## pin the newest versions that requirements/*.in allow
 	$(SETUP) test

@@ -24,6 +24,7 @@ _NAVIGATION = [
             _link("Activities", "school", "lrs.activity"),
             _link("Attachments", "attach_file", "lrs.attachment"),
             _link("Refused requests", "report", "lrs.refusedrequest"),
+            _link("Learning records", "stream", "feeds.recordstream"),
         ],
     },
     {

@@ -19,6 +19,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from feeds.services.streams import lag
 from lrs.events import log_read, request_refused, statements_stored
 from lrs.rules.errors import Refusal
 from lrs.services import replica
@@ -122,6 +123,24 @@ request_refused.connect(_count_refused, dispatch_uid="metrics")
 statements_refused.connect(_count_set_aside, dispatch_uid="metrics")
 
 
+class _Records(Collector):
+    """Asked when somebody looks, as the horizon is."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield the gauge; nothing while the database can't be asked."""
+        try:
+            seconds = lag(now=datetime.now(UTC))
+        except Error as error:
+            logger.warning("how far learning records are behind can't be read: %s", error)
+            return
+        text = "Seconds since the oldest Statement was stored that isn't a learning record yet."
+        yield GaugeMetricFamily("tributary_records_lag_seconds", text, value=seconds)
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        """Name nothing in advance, so that registering asks no database."""
+        return []
+
+
 class _Horizon(Collector):
     """Asked when somebody looks, because it is the database's state and no process's."""
 
@@ -166,6 +185,7 @@ def exposition() -> HttpResponse:
     """Return everything that was counted, in Prometheus' text format."""
     asked = CollectorRegistry()
     asked.register(_Horizon())
+    asked.register(_Records())
     asked.register(_Replica())
     counted: CollectorRegistry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):

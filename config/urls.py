@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("people.urls.api")),
     path("api/v1/", include("lrs.urls.api")),
     path("api/v1/", include("courses.urls.api")),
+    path("api/v1/", include("feeds.urls.api")),
     path("api/v1/", include("cmi5.urls.api")),
     path("api/v1/", include("scorm_bridge.urls.api")),
     path("api/v1/", include("lti.security.urls.api")),
@@ -26,6 +27,7 @@ urlpatterns = [
     path(".well-known/openid-configuration", openid_configuration),
     path("learn/", include("courses.urls.learn")),
     path("lti/tool/", include("lti.tool.urls")),
+    path("schemas/", include("feeds.urls.schemas")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -126,9 +126,8 @@ def _serve(host: str, port: str) -> "subprocess.Popen[bytes]":
 
 
 def _work() -> "subprocess.Popen[bytes]":
-    """Start what is done at its own time: scores and notices are sent, rosters pulled. It ends with this process."""
-    command = [sys.executable, "manage.py", "lti", "work", "--until-parent-ends"]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    """Start what is done at its own time (scripts/work.py). It ends with this process."""
+    return subprocess.Popen([sys.executable, str(ROOT / "scripts" / "work.py")], cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 def _answers(server: "subprocess.Popen[bytes]", host: str, port: int) -> bool:

@@ -1,0 +1,1 @@
+"""How HTTP asks (feeds)."""
