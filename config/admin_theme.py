@@ -25,6 +25,7 @@ _NAVIGATION = [
             _link("Attachments", "attach_file", "lrs.attachment"),
             _link("Refused requests", "report", "lrs.refusedrequest"),
             _link("Learning records", "stream", "feeds.recordstream"),
+            _link("Feeds", "outbound", "feeds.feed"),
         ],
     },
     {

@@ -297,6 +297,9 @@ LTI_KEY_OVERLAP_DAYS = env.integer(
 LTI_EXCHANGES_KEPT_DAYS = env.integer(
     "LTI_EXCHANGES_KEPT_DAYS", 30, at_least=1, help="How long the inspector keeps LTI launches and service calls."
 )
+FEED_TRIES_KEPT_DAYS = env.integer(
+    "FEED_TRIES_KEPT_DAYS", 7, at_least=1, help="How long each request of a feed is kept with its answer."
+)
 LTI_TOKENS_PER_MINUTE = env.integer(
     "LTI_TOKENS_PER_MINUTE", 60, at_least=1, help="How many access tokens a tool may ask for in a minute."
 )

@@ -1,7 +1,10 @@
 """What is stored (feeds)."""
 
+from feeds.models.delivery import Delivery
+from feeds.models.delivery_try import DeliveryTry
+from feeds.models.feed import Feed, Status
 from feeds.models.learner_item_state import LearnerItemState
 from feeds.models.record import Record
 from feeds.models.record_stream import RecordStream
 
-__all__ = ["LearnerItemState", "Record", "RecordStream"]
+__all__ = ["Delivery", "DeliveryTry", "Feed", "LearnerItemState", "Record", "RecordStream", "Status"]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from feeds.models import RecordStream
+from feeds.models import Record, RecordStream
 from feeds.services.digests import key_of
 
 
@@ -23,11 +23,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Records' JSON in order. ``reached`` is the position to go on after; there may be ``more`` at once."""
+    """Rows of position, learner and JSON. ``reached`` is the position to go on after; there may be ``more`` at once."""
 
-    payloads: list[str]
+    rows: list[tuple[int, UUID | None, str]]
     reached: int
     more: bool
+
+    @property
+    def payloads(self) -> list[str]:
+        """Return the records' JSON."""
+        return [payload for _, _, payload in self.rows]
 
 
 def page_after(tenant_id: int, position: int, wanted: Wanted, *, at_most: int) -> Page:
@@ -40,7 +45,20 @@ def page_after(tenant_id: int, position: int, wanted: Wanted, *, at_most: int) -
     rows = _rows(tenant_id, (position, end), wanted, at_most + 1) if end > position else []
     page = rows[:at_most]
     more = len(rows) > at_most
-    return Page([payload for _, payload in page], page[-1][0] if more else max(position, end), more)
+    return Page(page, page[-1][0] if more else max(position, end), more)
+
+
+def payloads_at(tenant_id: int, positions: Sequence[int]) -> dict[int, str]:
+    """Return the JSON of the records at these positions."""
+    rows = Record.objects.filter(tenant_id=tenant_id, position__in=positions)
+    return dict(rows.values_list("position", "payload"))
+
+
+def newest_payload(tenant_id: int) -> str | None:
+    """Return the JSON of the newest record, None before the first."""
+    rows = Record.objects.filter(tenant_id=tenant_id).order_by("-position")
+    found: str | None = rows.values_list("payload", flat=True).first()
+    return found
 
 
 def made_up_to(tenant_id: int) -> int:
@@ -49,11 +67,11 @@ def made_up_to(tenant_id: int) -> int:
     return found or 0
 
 
-def _rows(tenant_id: int, bounds: tuple[int, int], wanted: Wanted, at_most: int) -> list[tuple[int, str]]:
+def _rows(tenant_id: int, bounds: tuple[int, int], wanted: Wanted, at_most: int) -> list[tuple[int, UUID | None, str]]:
     """Ask once for each event, all of it in one statement: each part reads its index in order, and no further."""
     conditions, values = _conditions(wanted)
     one = (
-        "SELECT r.position, r.payload FROM feeds_record r WHERE r.tenant_id = %s AND r.position > %s"
+        "SELECT r.position, r.learner_id, r.payload FROM feeds_record r WHERE r.tenant_id = %s AND r.position > %s"
         f" AND r.position <= %s{conditions}{{of_event}} ORDER BY r.position LIMIT %s"
     )
     here = [tenant_id, *bounds, *values]
@@ -63,7 +81,12 @@ def _rows(tenant_id: int, bounds: tuple[int, int], wanted: Wanted, at_most: int)
     parameters = [value for event in events for value in (*here, *event, at_most)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({lists}) AS lists ORDER BY position LIMIT %s", [*parameters, at_most])
-        return list(cursor.fetchall())
+        return [(position, _uuid(learner), payload) for position, learner, payload in cursor.fetchall()]
+
+
+def _uuid(value: Any) -> UUID | None:
+    """Return a UUID as either database gives it."""
+    return UUID(value) if isinstance(value, str) else value
 
 
 def _conditions(wanted: Wanted) -> tuple[str, Sequence[Any]]:

@@ -2,10 +2,26 @@
 
 from django.urls import path
 
+from feeds.views.api_feeds import (
+    FeedDeliveriesView,
+    FeedReplayView,
+    FeedSecretsView,
+    FeedStatusView,
+    FeedsView,
+    FeedTestView,
+    FeedView,
+)
 from feeds.views.api_item_states import ItemStatesView
 from feeds.views.api_records import RecordsView
 
 urlpatterns = [
     path("records", RecordsView.as_view(), name="api-records"),
     path("learners/<uuid:learner_id>/items", ItemStatesView.as_view(), name="api-learner-items"),
+    path("feeds", FeedsView.as_view(), name="api-feeds"),
+    path("feeds/<uuid:feed_id>", FeedView.as_view(), name="api-feed"),
+    path("feeds/<uuid:feed_id>/status", FeedStatusView.as_view(), name="api-feed-status"),
+    path("feeds/<uuid:feed_id>/secrets", FeedSecretsView.as_view(), name="api-feed-secrets"),
+    path("feeds/<uuid:feed_id>/test", FeedTestView.as_view(), name="api-feed-test"),
+    path("feeds/<uuid:feed_id>/replay", FeedReplayView.as_view(), name="api-feed-replay"),
+    path("feeds/<uuid:feed_id>/deliveries", FeedDeliveriesView.as_view(), name="api-feed-deliveries"),
 ]

@@ -1,6 +1,8 @@
 """Administrators see how far learning records are, and decide what leaves of people."""
 
-from feeds.models import RecordStream
+from django.contrib.messages import get_messages
+
+from feeds.models import Feed, RecordStream
 from feeds.services import following
 from people.models import AuditEntry
 from tests.admin.pages import text_of
@@ -28,3 +30,37 @@ def test_letting_identities_leave_is_audited(bo, north) -> None:
     assert RecordStream.objects.get(tenant=north).identities_leave
     entry = AuditEntry.objects.get(action="records.identities")
     assert (entry.who, entry.details) == ("bo", {"identities_leave": True})
+
+
+FEEDS = "/admin/feeds/feed/"
+HOOK = {"name": "HR", "url": "https://hr.example.org/hook", "events": '["passed"]', "at_once": "4"}
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def test_a_feed_is_made_shown_paused_and_goes_on(bo, north) -> None:
+    made = bo.post(f"{FEEDS}add/", {**HOOK, "tenant": str(north.pk)})
+    assert made.status_code == 302, made.content.decode()
+    assert "shown this once: whsec_" in said(made)
+    feed = Feed.objects.get()
+    assert feed.events == ["passed"]
+    assert "HR" in text_of(bo.get(FEEDS))
+    assert "dead letters" in text_of(bo.get(f"{FEEDS}{feed.pk}/change/")).lower()
+    for action, status in (("pause", "paused"), ("go_on", "active")):
+        bo.post(FEEDS, {"action": action, "_selected_action": [str(feed.pk)]})
+        feed.refresh_from_db()
+        assert feed.status == status
+    replayed = bo.post(FEEDS, {"action": "replay", "_selected_action": [str(feed.pk)]})
+    assert "0 records are tried again." in said(replayed)
+    changed = bo.post(f"{FEEDS}{feed.pk}/change/", {**HOOK, "purpose": "Payroll"})
+    assert changed.status_code == 302, changed.content.decode()
+    feed.refresh_from_db()
+    assert feed.purpose == "Payroll"
+
+
+def test_an_address_that_nothing_is_sent_to_is_refused(bo, north) -> None:
+    refused = bo.post(f"{FEEDS}add/", {**HOOK, "url": "ftp://hr.example.org/", "tenant": str(north.pk)})
+    assert "ftp" in said(refused) or refused.status_code == 200
+    assert Feed.objects.count() == 0

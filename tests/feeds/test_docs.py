@@ -35,7 +35,7 @@ def test_the_example_is_a_record() -> None:
 @needs_connections
 @pytest.mark.django_db(transaction=True)
 def test_the_consumer_of_ten_lines_goes_on_where_it_ended(live_server, tmp_path) -> None:
-    [code] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    code, _ = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     assert len([line for line in code.splitlines() if line.strip()]) <= 10
     once = code.replace("while True:", "for _ in range(1):")
     north = make_tenant("north")

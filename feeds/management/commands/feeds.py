@@ -1,4 +1,4 @@
-"""`manage.py feeds`: makes learning records of what is stored, and makes them anew."""
+"""`manage.py feeds`: makes learning records of what is stored and delivers them, and makes them anew."""
 
 import os
 import time
@@ -7,15 +7,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
-from feeds.services import following, rebuilding
+from feeds.services import delivery_tries, following, rebuilding, sending_out
 from people.services import tenants
 
 _REST = 0.2
 _REST_AFTER_TROUBLE = 5.0
+_TIDY_EVERY = 3600.0
 
 
 class Command(BaseCommand):
-    help = "Makes learning records of Statements, and makes them anew under the mapping of this version."
+    help = "Makes learning records of Statements, delivers them, and makes them anew under this version's mapping."
 
     def add_arguments(self, parser: CommandParser) -> None:
         tasks = parser.add_subparsers(dest="task", required=True)
@@ -30,14 +31,18 @@ class Command(BaseCommand):
             tenant = tenants.get(options["tenant"])
             self.stdout.write(f"{tenant.slug}: {rebuilding.rebuild(tenant.pk)} records")
         elif options["once"]:
-            self.stdout.write(f"{following.catch_up()} Statements")
+            self.stdout.write(f"{following.catch_up()} Statements, {sending_out.deliver_all()} deliveries")
         else:
             self._run(parent=os.getppid() if options["until_parent_ends"] else None)
 
     def _run(self, *, parent: int | None) -> None:
+        senders, tidy_at = sending_out.Senders(), 0.0
         while parent in (None, os.getppid()):
             try:
                 rest = 0 if following.follow() else _REST
+                senders.look()
+                if time.monotonic() >= tidy_at:
+                    tidy_at = time.monotonic() + (0 if delivery_tries.forget_old() else _TIDY_EVERY)
             except Error as error:
                 self.stderr.write(f"The database doesn't answer: {error}")
                 rest = _REST_AFTER_TROUBLE

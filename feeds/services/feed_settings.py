@@ -1,0 +1,194 @@
+"""Makes and changes feeds: where they go, which records, by which secrets, and from where on."""
+
+import secrets as random_bytes
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from feeds.models import Delivery, Feed, Status
+from feeds.rules import webhook_signing
+from feeds.rules.errors import FeedConflict, FeedRefused, UnknownFeed
+from feeds.rules.event_names import Event
+from feeds.services import streams
+from feeds.services.delivering import receiver_of
+from feeds.services.records import made_up_to, newest_payload
+from feeds.services.webhook import Sent, send
+from lrs.rules.position import first_after
+from people.rules.addresses import problem_of_url
+from people.services import audit
+from people.services.encryption import decrypted, encrypted
+
+MOST_SECRETS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NewFeed:
+    """A feed that is being made; ``since`` is when the first record's Statement was stored, None for those to come."""
+
+    name: str
+    url: str
+    owner: str = ""
+    purpose: str = ""
+    events: Sequence[str] = field(default_factory=tuple)
+    course: str = ""
+    in_order: bool = False
+    at_once: int = 4
+    since: datetime | None = None
+
+
+@transaction.atomic
+def create(tenant_id: int, new: NewFeed, *, who: str) -> tuple[Feed, str]:
+    """Make a feed, and return it with its secret, which is shown this once."""
+    _check(new.url, new.events, new.at_once)
+    streams.ensure([tenant_id])
+    secret = webhook_signing.shared_secret(random_bytes.token_bytes(32))
+    position = made_up_to(tenant_id) if new.since is None else first_after(new.since) - 1
+    try:
+        with transaction.atomic():
+            feed = Feed.objects.create(
+                tenant_id=tenant_id,
+                name=new.name,
+                url=new.url,
+                owner=new.owner,
+                purpose=new.purpose,
+                events=list(new.events),
+                course=new.course,
+                in_order=new.in_order,
+                at_once=new.at_once,
+                secrets=_kept([secret]),
+                position=max(position, 0),
+            )
+    except IntegrityError:
+        raise FeedConflict(f"There is a feed {new.name!r} already.") from None
+    _note(feed, "create", who, {"url": feed.url})
+    return feed, secret
+
+
+def get(tenant_id: int, feed_id: UUID) -> Feed:
+    """Return a feed of the tenant."""
+    found: Feed | None = Feed.objects.filter(tenant_id=tenant_id, pk=feed_id).first()
+    if found is None:
+        raise UnknownFeed(f"There is no feed {feed_id}.")
+    return found
+
+
+@transaction.atomic
+def change(tenant_id: int, feed_id: UUID, *, who: str, **changes: Any) -> Feed:
+    """Change what a feed is called, where it goes and which records it has from now on."""
+    feed = _held(tenant_id, feed_id)
+    for name, value in changes.items():
+        setattr(feed, name, value)
+    _check(feed.url, feed.events, feed.at_once)
+    feed.save(update_fields=list(changes))
+    _note(feed, "change", who, {"changed": sorted(changes)})
+    return feed
+
+
+@transaction.atomic
+def set_status(tenant_id: int, feed_id: UUID, status: Status, *, who: str) -> Feed:
+    """Pause a feed, or let it go on from where it was, whoever had stopped it; nothing is lost meanwhile."""
+    feed = _held(tenant_id, feed_id)
+    feed.status, feed.disabled_because = status, ""
+    if status == Status.ACTIVE:
+        feed.failing_since, feed.leased_until, feed.lease = None, None, None
+    feed.save()
+    _note(feed, status.value, who, {})
+    return feed
+
+
+@transaction.atomic
+def add_secret(tenant_id: int, feed_id: UUID, *, asymmetric: bool = False, who: str) -> tuple[str, str]:
+    """Add a secret that signs beside the others; return what the receiver needs, and which it is.
+
+    Of an ed25519 key that is the public half; the private one never leaves.
+    """
+    feed = _held(tenant_id, feed_id)
+    known = _secrets(feed)
+    if len(known) >= MOST_SECRETS:
+        raise FeedConflict(f"A feed has {MOST_SECRETS} secrets at most: retire one first.")
+    entropy = random_bytes.token_bytes(32)
+    make = webhook_signing.private_key if asymmetric else webhook_signing.shared_secret
+    secret = make(entropy)
+    feed.secrets = _kept([secret, *known])
+    feed.save(update_fields=["secrets"])
+    _note(feed, "secret", who, {"asymmetric": asymmetric})
+    return webhook_signing.public_half(secret) or secret, "ed25519" if asymmetric else "hmac-sha256"
+
+
+@transaction.atomic
+def retire_secrets(tenant_id: int, feed_id: UUID, *, who: str) -> int:
+    """Let the newest secret sign alone; return how many are retired."""
+    feed = _held(tenant_id, feed_id)
+    newest, *older = _secrets(feed)
+    feed.secrets = _kept([newest])
+    feed.save(update_fields=["secrets"])
+    _note(feed, "secrets.retire", who, {"retired": len(older)})
+    return len(older)
+
+
+@transaction.atomic
+def replay_dead(tenant_id: int, feed_id: UUID, *, position: int | None = None, who: str) -> int:
+    """Let dead deliveries be tried again, all of them or one; return how many."""
+    feed = _held(tenant_id, feed_id)
+    rows = Delivery.objects.filter(tenant_id=tenant_id, feed=feed, dead_at__isnull=False)
+    rows = rows if position is None else rows.filter(position=position)
+    count = int(rows.update(dead_at=None, due_at=timezone.now(), tries=0))
+    _note(feed, "replay", who, {"deliveries": count})
+    return count
+
+
+@transaction.atomic
+def replay_since(tenant_id: int, feed_id: UUID, since: datetime, *, who: str) -> Feed:
+    """Deliver everything again that was stored after this moment; receivers know what they have by its id."""
+    feed = _held(tenant_id, feed_id)
+    feed.position = min(feed.position, max(first_after(since) - 1, 0))
+    # What is on its way by a lease must not move the position on again.
+    feed.lease = feed.leased_until = None
+    feed.save(update_fields=["position", "lease", "leased_until"])
+    _note(feed, "replay", who, {"since": since.isoformat()})
+    return feed
+
+
+def try_out(tenant_id: int, feed_id: UUID) -> Sent:
+    """Send the newest record to a feed's receiver now, whatever the feed's state; its position stays."""
+    feed = get(tenant_id, feed_id)
+    payload = newest_payload(tenant_id)
+    if payload is None:
+        raise FeedConflict("There is no record yet that could be sent.")
+    return send(receiver_of(feed), payload, at=int(timezone.now().timestamp()))
+
+
+def _check(url: str, events: Sequence[str], at_once: int) -> None:
+    if problem := problem_of_url(url, https_only=not settings.OUTBOUND_PLAIN_HTTP):
+        raise FeedRefused(f"url: nothing is sent to {url[:200]!r}: {problem}.")
+    if unknown := set(events) - set(Event):
+        raise FeedRefused(f"events: {min(unknown)!r} is no event; there are {', '.join(Event)}.")
+    if not 1 <= at_once <= 16:
+        raise FeedRefused(f"at_once: {at_once} requests can't be sent at once; from 1 to 16 can.")
+
+
+def _held(tenant_id: int, feed_id: UUID) -> Feed:
+    found: Feed | None = Feed.objects.select_for_update().filter(tenant_id=tenant_id, pk=feed_id).first()
+    if found is None:
+        raise UnknownFeed(f"There is no feed {feed_id}.")
+    return found
+
+
+def _secrets(feed: Feed) -> list[str]:
+    found: list[str] = orjson.loads(decrypted(feed.secrets))
+    return found
+
+
+def _kept(secrets: Sequence[str]) -> bytes:
+    return encrypted(orjson.dumps(list(secrets)))
+
+
+def _note(feed: Feed, action: str, who: str, details: dict[str, Any]) -> None:
+    audit.write(tenant_id=feed.tenant_id, who=who, action=f"feed.{action}", object=f"feed {feed.pk}", details=details)

@@ -1,0 +1,115 @@
+"""Feeds in the management API."""
+
+from rest_framework import serializers
+
+from feeds.rules.event_names import Event
+
+
+class FeedSerializer(serializers.Serializer):
+    """A feed, and how it is."""
+
+    id = serializers.UUIDField(read_only=True)
+    name = serializers.CharField(max_length=200)
+    url = serializers.CharField(max_length=2_000, help_text="Where webhooks go; https.")
+    owner = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    purpose = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    events = serializers.ListField(
+        child=serializers.ChoiceField([each.value for each in Event]),
+        required=False,
+        help_text="All, if none is named.",
+    )
+    course = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    in_order = serializers.BooleanField(required=False)
+    at_once = serializers.IntegerField(min_value=1, max_value=16, required=False)
+    status = serializers.CharField(read_only=True)
+    disabled_because = serializers.CharField(read_only=True)
+    delivered = serializers.IntegerField(read_only=True)
+    last_success_at = serializers.DateTimeField(read_only=True)
+    failing_since = serializers.DateTimeField(read_only=True)
+    last_problem = serializers.CharField(read_only=True)
+    created_at = serializers.DateTimeField(read_only=True)
+
+
+class NewFeedSerializer(FeedSerializer):
+    """A feed that is to be made."""
+
+    since = serializers.DateTimeField(required=False, help_text="Deliver what was stored since; else what comes.")
+
+
+class MadeFeedSerializer(FeedSerializer):
+    """A feed with its secret, which is shown this once."""
+
+    secret = serializers.CharField()
+
+
+class FeedQuerySerializer(serializers.Serializer):
+    """The parameters of the list of feeds."""
+
+    tenant = serializers.CharField(required=False, help_text="The tenant's slug; needed by who sees several tenants.")
+    cursor = serializers.CharField(required=False)
+    limit = serializers.IntegerField(min_value=1, max_value=200, default=50)
+
+
+class FeedPageSerializer(serializers.Serializer):
+    """A page of feeds."""
+
+    results = FeedSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class StatusSerializer(serializers.Serializer):
+    """Whether a feed goes on."""
+
+    status = serializers.ChoiceField(["active", "paused"])
+
+
+class SecretSerializer(serializers.Serializer):
+    """Which kind of secret is wanted."""
+
+    algorithm = serializers.ChoiceField(["hmac-sha256", "ed25519"], default="hmac-sha256")
+
+
+class MadeSecretSerializer(serializers.Serializer):
+    """A new secret, or the public half of a new key; shown this once."""
+
+    algorithm = serializers.CharField()
+    secret = serializers.CharField()
+
+
+class ReplaySerializer(serializers.Serializer):
+    """What is to be delivered again: everything stored since, or the dead letters, all or one."""
+
+    since = serializers.DateTimeField(required=False)
+    sequence = serializers.RegexField("^[0-9]{1,19}$", required=False, help_text="Of one dead letter.")
+
+
+class ReplayedSerializer(serializers.Serializer):
+    """How many dead letters are tried again."""
+
+    deliveries = serializers.IntegerField()
+
+
+class SentSerializer(serializers.Serializer):
+    """What came of a request."""
+
+    status = serializers.IntegerField(source="answer.status", help_text="0 if there was no answer.")
+    said = serializers.CharField()
+    seconds = serializers.FloatField()
+
+
+class DeliverySerializer(serializers.Serializer):
+    """A record that wasn't taken yet, or never."""
+
+    sequence = serializers.CharField()
+    tries = serializers.IntegerField()
+    due_at = serializers.DateTimeField()
+    dead_at = serializers.DateTimeField()
+    last_status = serializers.IntegerField()
+    last_answer = serializers.CharField()
+
+
+class DeliveryPageSerializer(serializers.Serializer):
+    """A page of such records."""
+
+    results = DeliverySerializer(many=True)
+    next = serializers.CharField(allow_null=True)
