@@ -40,7 +40,7 @@ from scorm_bridge.services.surroundings import Found
 from scorm_bridge.services.taking import Taken, Taking, as_answer
 from scorm_bridge.services.tokens import Held
 
-_REACHED = ("last_activity_at", "completion", "success", "score_scaled", "progress_measure", "seconds")
+_REACHED = ("last_activity_at", "completion", "success", "score_scaled", "progress_measure", "seconds", "standings")
 _NAVIGATION = ("current", "sequencing", "sequencing_sequence")
 _SEEN = ("last_number", "last_seen_at", "ended_at", "ended_by", "end_number")
 _SCO = (

@@ -70,7 +70,7 @@ def _standings(manifest: Manifest, activities: Mapping[str, Standing], number: i
     """Return where clusters stand, as far as it is known, in which attempt on the root."""
     clusters = {
         item.identifier: [stands.completion, stands.success]
-        for item, _ in manifest.organization.walk()
+        for item in manifest.items.values()
         if item.children and (stands := activities.get(item.identifier)) is not None and stands != Standing()
     }
     return {"attempts": number, "clusters": clusters}
@@ -98,7 +98,7 @@ def as_json(standing: Attempt | ScoAttempt) -> dict[str, object]:
 
 def _old_clusters(manifest: Manifest, state: Mapping[str, Mapping[str, Any]]) -> dict[str, Tracked]:
     """Return the clusters of which something is known from an earlier attempt on their parent alone."""
-    names = [item.identifier for item, _ in manifest.organization.walk() if item.children]
+    names = [name for name, item in manifest.items.items() if item.children]
     found = {name: (_said(state[name]), _count(state[name].get("attempts"))) for name in names if name in state}
     return {
         name: Tracked(

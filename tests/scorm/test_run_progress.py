@@ -9,7 +9,8 @@ from courses.services import enrollments
 from lrs.services import documents
 from lrs.services.document_context import state_context
 from people.services import learners
-from scorm_bridge.models import Attempt, CmiElement, ScoAttempt, SetAside
+from scorm_bridge.models import Attempt, CmiElement, PlayerLaunch, PlayerSession, ScoAttempt, SetAside
+from scorm_bridge.services import commits, tokens
 from tests.scorm.busy_log import busy_for
 from tests.scorm.learning import Learning, post
 from tests.scorm.manifest_builder import element, item, resource
@@ -225,6 +226,36 @@ def test_a_course_is_done_when_all_its_scos_are(north) -> None:
         player.commit(activity=name, **finishing(PASSES))
     assert ana.state.satisfied_at is not None
     assert "completed" in ana.verbs()
+
+
+def test_where_clusters_stand_is_kept_with_the_commit(north) -> None:
+    ana = Learning(north, item("module", item("a"), item("b")))
+    player = ana.opened()
+    for activity in ("a", "b"):
+        player.begin(activity=activity, elements={"cmi.completion_status": "completed"})
+    assert Attempt.objects.get().standings["clusters"] == {"module": ["completed", "unknown"]}
+
+
+@pytest.mark.parametrize(
+    ("model", "written", "fixed"),
+    [
+        (
+            Attempt,
+            (*commits._REACHED, *commits._NAVIGATION),
+            "id tenant enrollment item number mode begun_at ended_at ended_by sessions",
+        ),
+        (ScoAttempt, commits._SCO, "id tenant attempt activity number begun_at"),
+        (
+            PlayerSession,
+            commits._SEEN,
+            "id tenant attempt launch number opened_at superseded_at pruned_number",
+        ),
+        (PlayerLaunch, tokens.COUNTED, "id tenant attempt token_hash return_url launched_at"),
+    ],
+)
+def test_a_commit_writes_each_field_that_it_may_change(model, written, fixed) -> None:
+    names = {each.name for each in model._meta.concrete_fields}
+    assert names == {*written, *fixed.split()}
 
 
 def test_refused_values_are_told_and_set_aside_and_the_rest_is_stored(ana) -> None:
