@@ -1,5 +1,6 @@
 """A real browser, and what it needs from npm: made at test time, at the versions that the lock file pins."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -108,6 +109,26 @@ def chromium(*flags: str, profile: Path | None = None, **options: Any) -> Iterat
         try:
             with _watched(started.pages[0]) as page:
                 yield page
+        finally:
+            started.close()
+
+
+@contextmanager
+def at_home(profile: Path, *flags: str) -> Iterator[Any]:
+    """Yield what pages of a browser share that is somebody's own, and lets cookies and storage be in all frames.
+
+    Errors of scripts are nobody's matter.
+    """
+    (profile / "Default").mkdir(parents=True)
+    preferences = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
+    (profile / "Default" / "Preferences").write_text(json.dumps(preferences))
+    with _playwright() as playwright:
+        started = playwright.chromium.launch_persistent_context(
+            profile, executable_path=CHROMIUM, args=[*FLAGS, *flags], viewport={"width": 1280, "height": 800}
+        )
+        started.set_default_timeout(PATIENCE_MS)
+        try:
+            yield started
         finally:
             started.close()
 
