@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
+
 from courses.models import CourseItem, CourseVersion, Enrollment, ItemState
 from courses.rules.errors import UnknownCourse, UnknownEnrollment
 from courses.services import progress_listeners
@@ -95,7 +97,33 @@ def asked_of(enrollment: Enrollment, item_id: int) -> list[Question]:
 
 def standing_in(enrollment: Enrollment, item_id: int, answers: Sequence[Any]) -> Standing:
     """Return what ``standing`` does, of the answers to what ``asked_of`` asks."""
-    state, item, required = answers
+    return _standing(enrollment, item_id, *answers)
+
+
+def asked_of_newest(tenant_id: int, course_id: UUID, learner_id: UUID, item_id: int) -> tuple[Question, Question]:
+    """Return what asks where a learner stands with an item in their newest enrollment in a course.
+
+    It is asked after the one that holds the enrollment; ``standing_in_newest`` takes the answers.
+    """
+    return _state_in_newest.of(tenant_id, course_id, learner_id, item_id), _item_with_version.of(tenant_id, item_id)
+
+
+def standing_in_newest(
+    enrollment: Enrollment, item_id: int, state: ItemState | None, item: CourseItem | None
+) -> Standing:
+    """Return the standing that answers to ``asked_of_newest`` tell, if they are about this enrollment and this item.
+
+    Else it is asked for: the learner was enrolled again between the questions, or the item is of another version.
+    """
+    is_of_both = state is None or (state.enrollment_id, state.item_id) == (enrollment.pk, item_id)
+    if item is None or item.pk != item_id or item.version_id != enrollment.version_id or not is_of_both:
+        return standing(enrollment, item_id)
+    return _standing(enrollment, item_id, state, item, item.version.required_children)
+
+
+def _standing(
+    enrollment: Enrollment, item_id: int, state: ItemState | None, item: CourseItem | None, required: int
+) -> Standing:
     if item is None:
         raise UnknownCourse(f"There is no item {item_id}.")
     state = state or ItemState(tenant_id=enrollment.tenant_id, enrollment=enrollment, item=item)
@@ -189,6 +217,18 @@ def _known_item(tenant_id: int, item_id: int) -> Any:
 @AskedOften
 def _known_state(tenant_id: int, registration: UUID, item_id: int) -> Any:
     return ItemState.objects.filter(tenant_id=tenant_id, enrollment_id=registration, item_id=item_id)
+
+
+@AskedOften
+def _item_with_version(tenant_id: int, item_id: int) -> Any:
+    return CourseItem.objects.select_related("version").filter(tenant_id=tenant_id, pk=item_id)
+
+
+@AskedOften
+def _state_in_newest(tenant_id: int, course_id: UUID, learner_id: UUID, item_id: int) -> Any:
+    newest = Enrollment.objects.filter(tenant_id=tenant_id, course_id=course_id, learner_id=learner_id)
+    newest = newest.order_by("-created_at").values("pk")[:1]
+    return ItemState.objects.filter(tenant_id=tenant_id, enrollment_id=Subquery(newest), item_id=item_id)
 
 
 def _note(enrollment: Enrollment, state: ItemState, at: datetime, changes: Mapping[str, Any]) -> None:

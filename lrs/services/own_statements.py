@@ -4,11 +4,15 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from lrs.rules.source import read_statements
+from lrs.rules.source import SourceStatement, read_statements
 from lrs.rules.versions import Version
-from lrs.services.record import record
+from lrs.services.append_at_once import needs_long_way
+from lrs.services.record import record, recorded
 from people.rules.authority import agent_of_key
 from people.rules.principal import Confinement, Principal
+from people.services.round_trip import Question
+
+__all__ = ["needs_long_way", "own_principal", "said", "say"]
 
 _AT_ONCE = 1_000
 """How many Statements are recorded together."""
@@ -35,5 +39,18 @@ def say(principal: Principal, statements: Sequence[dict[str, Any]], *, ensure_as
     character.
     """
     for first in range(0, len(statements), _AT_ONCE):
-        body = json.dumps(statements[first : first + _AT_ONCE], ensure_ascii=ensure_ascii).encode()
-        record(read_statements(body, version=Version.V1_0_3)[1], principal=principal, version=Version.V1_0_3)
+        sources = _sources_of(statements[first : first + _AT_ONCE], ensure_ascii)
+        record(sources, principal=principal, version=Version.V1_0_3)
+
+
+def said(principal: Principal, statements: Sequence[dict[str, Any]]) -> Question | None:
+    """Return what records a few Statements together with other things in the caller's transaction.
+
+    None if only ``say`` can. When the transaction fails with what ``needs_long_way``, it is run again with ``say``.
+    """
+    return recorded(_sources_of(statements, True), principal=principal, version=Version.V1_0_3)
+
+
+def _sources_of(statements: Sequence[dict[str, Any]], ensure_ascii: bool) -> list[SourceStatement]:
+    body = json.dumps(statements, ensure_ascii=ensure_ascii).encode()
+    return read_statements(body, version=Version.V1_0_3)[1]

@@ -21,16 +21,17 @@ from lrs.rules.timestamps import text_of
 from lrs.rules.versions import Version
 from lrs.services import activity_store, attachments, gates
 from lrs.services.append import append
-from lrs.services.append_at_once import append_at_once
+from lrs.services.append_at_once import append_at_once, batch_of
 from lrs.services.completion import Completer
 from lrs.services.identities import claim_ids
 from lrs.services.intake import Incoming, take_in
 from lrs.services.months_ahead import keep_ahead, make_ahead
 from lrs.services.replica import note_write
-from lrs.services.sql import log
+from lrs.services.sql import log, postgresql
 from lrs.services.sql.provision import Provision
 from people.rules.principal import Principal
 from people.rules.scopes import allows
+from people.services.round_trip import Question
 
 _ATTEMPTS = 5
 _RETRIED = {"40001", "40P01"}
@@ -74,6 +75,30 @@ def record_new(sources: Sequence[SourceStatement], *, principal: Principal, vers
     return bool(incoming) and not gates.concerned(principal) and _store_at_once(incoming, principal, version)
 
 
+def recorded(sources: Sequence[SourceStatement], *, principal: Principal, version: Version) -> Question | None:
+    """Return what stores Statements of one's own, as ``record`` does, together with other things in a transaction.
+
+    None if that is seen to need more than one call. A DatabaseError that ``needs_long_way`` takes the transaction back:
+    done once more, it has to ``record`` them.
+    """
+    incoming = take_in(sources, principal=principal, version=version, parts=None)
+    batch = None
+    if incoming and not gates.concerned(principal):
+        batch = batch_of(incoming, principal=principal, version=version)
+    if batch is None:
+        return None
+
+    def noted() -> None:
+        _announce_later(principal.tenant_id, len(incoming))
+        note_write(principal.tenant_id, principal.credential_id)
+
+    return postgresql.appended(batch, noted)
+
+
+def _announce_later(tenant_id: int, count: int) -> None:
+    transaction.on_commit(lambda: statements_stored.send(record, tenant_id=tenant_id, count=count))
+
+
 def _store_quickly(
     incoming: Sequence[Incoming], principal: Principal, version: Version, at_door: Sequence[gates.StatementGate]
 ) -> bool:
@@ -91,8 +116,7 @@ def _store_at_once(
 ) -> bool:
     if not append_at_once(incoming, principal=principal, version=version, provision=provision):
         return False
-    tenant_id, count = principal.tenant_id, len(incoming)
-    transaction.on_commit(lambda: statements_stored.send(record, tenant_id=tenant_id, count=count))
+    _announce_later(principal.tenant_id, len(incoming))
     return True
 
 
@@ -151,5 +175,4 @@ def _store(batch: _Batch) -> None:
         now=stored_at,
         may_define=allows(principal.scopes, "define"),
     )
-    count = len(stored)
-    transaction.on_commit(lambda: statements_stored.send(record, tenant_id=tenant_id, count=count))
+    _announce_later(tenant_id, len(stored))

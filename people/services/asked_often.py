@@ -37,7 +37,7 @@ class AskedOften(Generic[P]):
     def __init__(self, build: Callable[P, Any]) -> None:
         self._build = build
         self._types = [each.annotation for each in signature(build).parameters.values()]
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: _Compiled | None = None
         update_wrapper(self, build)
 
     def __call__(self, *values: P.args, **named: P.kwargs) -> Any:
@@ -46,11 +46,9 @@ class AskedOften(Generic[P]):
 
     def of(self, *values: P.args, **named: P.kwargs) -> Question:
         """Return the question, to be asked together with others; values are given by place."""
-        vendor = database().vendor
-        known = self._compiled.get(vendor)
-        if known is None:
-            known = self._compiled[vendor] = _Compiled(self._build, self._types, self._is_for_one)
-        return known.of(values)
+        if self._compiled is None:
+            self._compiled = _Compiled(self._build, self._types, self._is_for_one)
+        return self._compiled.of(values)
 
 
 class AllAskedOften(AskedOften[P]):
@@ -86,7 +84,9 @@ class _Compiled:
             self._names = [select[place][0].target.attname for place in places]
 
     def of(self, values: tuple[Any, ...]) -> Question:
-        parameters = [each if number is None else self._adapted(values[number]) for number, each in self._parameters]
+        if not self._native_uuid:
+            values = tuple(map(self._adapted, values))
+        parameters = [each if number is None else values[number] for number, each in self._parameters]
         return Question(self._sql, parameters, self._read)
 
     def _first(self, rows: Rows) -> Any:

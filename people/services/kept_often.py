@@ -3,39 +3,51 @@
 As ``bulk_create`` and ``update``, these send no signals. What they return is asked by ``round_trip.together``.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Model
 
-from people.services.round_trip import Question, Rows, database, nothing
+from people.services.round_trip import Question, Rows, database, nothing, vendor
+
+Values = Callable[[Any], list[Any]]
+
+_AS_THEY_ARE: frozenset[type] = frozenset(
+    {
+        models.BigAutoField,
+        models.BooleanField,
+        models.CharField,
+        models.FloatField,
+        models.ForeignKey,
+        models.IntegerField,
+        models.PositiveIntegerField,
+        models.PositiveSmallIntegerField,
+        models.TextField,
+        models.UUIDField,
+    }
+)
+"""Fields whose values PostgreSQL takes as they are, and so do those of moments that aren't set by themselves."""
 
 
-def added(instance: Model, *, unless_known: bool = False) -> Question:
-    """Return what adds a row; the answer is whether it was added, and the instance has its key then.
+def added(instance: Model) -> Question:
+    """Return what adds a row; the instance has its key then. IntegrityError where there is such a row already."""
+    sql, values = _insert(type(instance), instance.pk is None)
 
-    ``unless_known`` adds nothing where a constraint says that there is such a row; else that raises IntegrityError.
-    """
-    sql, fields = _insert(type(instance), instance.pk is None, unless_known)
-    ours = database()
-    values = [field.get_db_prep_save(field.pre_save(instance, True), ours) for field in fields]
-
-    def read(rows: Rows) -> bool:
-        if rows and instance.pk is None:
+    def read(rows: Rows) -> None:
+        if instance.pk is None:
             instance.pk = rows[0][0]
-        if rows:
-            instance._state.adding, instance._state.db = False, ours.alias
-        return bool(rows)
+        instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
-    return Question(sql, values, read)
+    return Question(sql, values(instance), read)
 
 
 def changed(instance: Any, *names: str) -> Question:
     """Return what writes these fields of a row of a tenant."""
-    sql, fields = _update(type(instance), names)
-    ours = database()
-    values = [field.get_db_prep_save(getattr(instance, field.attname), ours) for field in fields]
-    return Question(sql, values, nothing)
+    sql, values = _update(type(instance), names)
+    return Question(sql, values(instance), nothing)
 
 
 def replaced(instance: Model, *names: str, by: tuple[str, ...], newest: str | None = None) -> Question:
@@ -71,26 +83,48 @@ def _column(model: type[Model], name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _insert(model: type[Model], without_key: bool, unless_known: bool) -> tuple[str, list[Any]]:
+def _insert(model: type[Model], without_key: bool) -> tuple[str, Values]:
     meta = model._meta
     fields = [each for each in meta.local_concrete_fields if not (without_key and each.primary_key)]
     names = ", ".join(f'"{each.column}"' for each in fields)
-    on_conflict = " ON CONFLICT DO NOTHING" if unless_known else ""
     marks = ", ".join(["%s"] * len(fields))
     key = _primary_key(model).column
-    sql = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks}){on_conflict} RETURNING "{key}"'  # noqa: S608
-    return sql, fields
+    sql = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks}) RETURNING "{key}"'  # noqa: S608
+    return sql, _values_of(fields, adding=True)
 
 
 @lru_cache(maxsize=256)
-def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, Values]:
     meta = model._meta
     fields: list[Any] = [meta.get_field(each) for each in names]
     where: list[Any] = [meta.get_field("tenant"), _primary_key(model)]
     marks = ", ".join(f'"{each.column}" = %s' for each in fields)
     rows = " AND ".join(f'"{each.column}" = %s' for each in where)
     sql = f'UPDATE "{meta.db_table}" SET {marks} WHERE {rows}'  # noqa: S608 - names of our own tables, as above
-    return sql, [*fields, *where]
+    return sql, _values_of([*fields, *where], adding=False)
+
+
+def _values_of(fields: list[Any], *, adding: bool) -> Values:
+    """Return what takes the values of fields out of an instance, as the database takes them."""
+    taken = attrgetter(*(each.attname for each in fields))
+    others = [(place, each) for place, each in enumerate(fields) if not _is_taken_as_it_is(each)]
+
+    def values(instance: Model) -> list[Any]:
+        found = list(taken(instance))
+        for place, field in others:
+            value = field.pre_save(instance, True) if adding else found[place]
+            found[place] = field.get_db_prep_save(value, database())
+        return found
+
+    return values
+
+
+def _is_taken_as_it_is(field: Any) -> bool:
+    if vendor() != "postgresql":
+        return False
+    if type(field) is models.DateTimeField:
+        return not (field.auto_now or field.auto_now_add)
+    return type(field) in _AS_THEY_ARE
 
 
 def _primary_key(model: type[Model]) -> Any:

@@ -46,18 +46,23 @@ def run(connection: psycopg.Connection[Any], call: Call, parameters: Parameters)
 
 
 def run_all(
-    connection: psycopg.Connection[Any], calls: Sequence[tuple[Call, Parameters]], *, guarded: bool = False
+    connection: psycopg.Connection[Any],
+    calls: Sequence[tuple[Call, Parameters]],
+    *,
+    guarded: bool = False,
+    commits: bool = False,
 ) -> list[PGresult]:
     """Return the results of several calls that travel together; after one that fails none is run, and it is raised.
 
     Where the connection isn't to commit by itself, a transaction is begun if there is none, as the driver does it.
     ``guarded`` takes back what was done before the failure, so that the transaction can go on; there is one then.
+    With ``commits`` the COMMIT travels as the last of them.
     """
     begins = not connection.autocommit and connection.pgconn.transaction_status == TransactionStatus.IDLE
     words = [b"BEGIN"] * begins + [b"SAVEPOINT run_all"] * guarded
     known = _prepared.setdefault(connection, set())
     new = list({call.name: call for call, _ in calls if call.name not in known}.values())
-    results = _talk(connection, words, new, calls, [b"RELEASE SAVEPOINT run_all"] * guarded)
+    results = _talk(connection, words, new, calls, [b"RELEASE SAVEPOINT run_all"] * guarded + [b"COMMIT"] * commits)
     for call, result in zip(new, results[len(words) :], strict=False):
         if result.status == ExecStatus.COMMAND_OK:
             known.add(call.name)

@@ -6,10 +6,12 @@ driver a round trip costs more than most of these queries. SQLite is asked one a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import datetime
+from functools import cache, lru_cache
 from hashlib import sha1
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -39,6 +41,19 @@ def together(*questions: Question) -> list[Any]:
 
     Outside of a transaction they are one of their own on PostgreSQL.
     """
+    return _answers(questions, last=False)
+
+
+def finally_together(*questions: Question) -> list[Any]:
+    """Ask as ``together`` does, as the last that is done in a transaction: on PostgreSQL its COMMIT travels along.
+
+    Of a transaction within another one nothing is committed before the outer one. What would take the transaction back
+    fails among the questions: after them that can't be done any more.
+    """
+    return _answers(questions, last=True)
+
+
+def _answers(questions: Sequence[Question], *, last: bool) -> list[Any]:
     if not questions:
         return []
     ours = database()
@@ -46,7 +61,7 @@ def together(*questions: Question) -> list[Any]:
     ours.validate_no_broken_transaction()
     if ours.vendor == "postgresql":
         begun = monotonic()
-        found = _pipelined(ours, questions)
+        found = _pipelined(ours, questions, commits=last and _is_outermost(ours))
         if ours.queries_logged:
             spent = f"{monotonic() - begun:.3f}"
             ours.queries_log.extend({"sql": each.sql, "time": spent} for each in questions)
@@ -55,9 +70,20 @@ def together(*questions: Question) -> list[Any]:
     return [question.read(rows) for question, rows in zip(questions, found, strict=True)]
 
 
+def _is_outermost(ours: Any) -> bool:
+    """Tell whether the innermost ``atomic`` is the one that commits when it ends: it will find that done."""
+    return bool(ours.in_atomic_block and ours.commit_on_exit and not ours.savepoint_ids)
+
+
 def database() -> Any:
     """Return this thread's connection itself; ``django.db.connection`` looks it up for each attribute."""
     return connections[DEFAULT_DB_ALIAS]
+
+
+@cache
+def vendor() -> str:
+    """Return what kind of database there is, which is the same as long as a process lives."""
+    return str(database().vendor)
 
 
 def nothing(rows: Rows) -> None:
@@ -71,16 +97,17 @@ def _executed(ours: Any, question: Question) -> Rows:
         return rows
 
 
-def _pipelined(ours: Any, questions: Sequence[Question]) -> list[Rows]:
+def _pipelined(ours: Any, questions: Sequence[Question], *, commits: bool) -> list[Rows]:
     with ours.wrap_database_errors:
         calls = [(_call(each.sql), [written(value) for value in each.values]) for each in questions]
-        return [_loaded(ours.connection, each) for each in run_all(ours.connection, calls)]
+        # One for all results: it finds out only once how values of a type are read.
+        transformer = Transformer(ours.connection)
+        return [_loaded(transformer, each) for each in run_all(ours.connection, calls, commits=commits)]
 
 
-def _loaded(connection: psycopg.Connection[Any], result: PGresult) -> Rows:
+def _loaded(transformer: Transformer, result: PGresult) -> Rows:
     if not result.ntuples:
         return ()
-    transformer = Transformer(connection)
     transformer.set_pgresult(result)
     return transformer.load_rows(0, result.ntuples, tuple)
 
@@ -95,19 +122,35 @@ def written(value: Any) -> bytes | None:
     """Return a value as PostgreSQL reads it; which type it has is said by what it is compared with, or put into."""
     if value is None:
         return None
-    if isinstance(value, bool):
-        return b"t" if value else b"f"
-    if isinstance(value, psycopg.Binary):
-        value = value.obj
-    if isinstance(value, bytes | memoryview):
-        return b"\\x" + bytes(value).hex().encode()
-    text = value if isinstance(value, str) else _json(value) if isinstance(value, Jsonb) else str(value)
+    return _WRITERS.get(type(value), _as_text)(value)
+
+
+def _as_text(value: Any) -> bytes:
+    text = str(value)
     if "\0" in text:
         raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
     return text.encode()
 
 
-def _json(value: Jsonb) -> str:
+def _without_nul(value: Any) -> bytes:
+    return str(value).encode()
+
+
+def _as_bytes(value: bytes | memoryview) -> bytes:
+    return b"\\x" + bytes(value).hex().encode()
+
+
+def _as_json(value: Jsonb) -> bytes:
     assert value.dumps is not None  # noqa: S101 - the ORM's fields name it
     dumped = value.dumps(value.obj)
-    return dumped if isinstance(dumped, str) else dumped.decode()
+    return _as_text(dumped if isinstance(dumped, str) else dumped.decode())
+
+
+_WRITERS: dict[type, Callable[[Any], bytes]] = {
+    bool: lambda value: b"t" if value else b"f",
+    bytes: _as_bytes,
+    memoryview: _as_bytes,
+    Jsonb: _as_json,
+    psycopg.Binary: lambda value: _as_bytes(value.obj),
+    **dict.fromkeys((int, float, UUID, datetime), _without_nul),
+}

@@ -1,6 +1,7 @@
 """The statement log on PostgreSQL: set-based statements with server-side binding, whatever the size of the batch."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import connection
 from lrs.services.sql.provision import Provision
 from lrs.services.sql.rows import StatementRow
 from people.services.prepared import Call, run, run_all
+from people.services.round_trip import Question
 
 # Opens the log for this transaction and returns the moment at which its Statements are stored; see the migration.
 OPEN = "SELECT lrs_open_log(%s)"
@@ -29,6 +31,7 @@ RETURNING statement_id, position, (xmax = 0) AS is_new
 
 # A batch that touches nothing but itself, in one call; see the migration.
 APPEND = Call(b"lrs_append", b"SELECT lrs_append($1, $2, $3, $4, $5, $6, $7, $8)")
+APPEND_WITH_OTHERS = "SELECT lrs_append(%s, %s, %s, %s, %s, %s, %s, %s)"
 
 INSERT_STATEMENTS = """
 INSERT INTO lrs_statement (tenant_id, credential_id, position, statement_id, timestamp_given, voided, repairs, payload)
@@ -92,36 +95,47 @@ def _copy(query: str, lines: Iterable[str]) -> None:
         copy.write("".join(lines))
 
 
-def append_batch(
-    tenant_id: int,
-    credential_id: int | None,
-    *,
-    ids: Sequence[UUID],
-    given: Sequence[bool],
-    repairs: Sequence[str],
-    payloads: Sequence[str],
-    places: Mapping[int, Sequence[int]],
-    provision: Provision | None = None,
-) -> bool:
-    """Store a batch of new Statements at the log's next moment, which takes the place of U+0001 in the payloads.
+@dataclass(frozen=True, slots=True)
+class NewBatch:
+    """A batch of new Statements as the log takes it, the place of its moment in the payloads marked by U+0001.
 
-    ``places`` has the places in the batch that answer to each key; they go to the index in the order of the keys, for
-    neighbours are found faster one after the other. Raises a DatabaseError with sqlstate TR409, and stores nothing, if
-    one of the ids is known; False says that nothing was stored because the provision didn't hold. In a transaction
-    of the caller what fails is taken back alone, so that it can go on. Arrays are written as text here: the driver
-    would take them apart value by value.
+    ``places`` has the places in the batch that answer to each key.
     """
-    keys = sorted(places)
-    parameters = (
-        str(tenant_id),
-        None if credential_id is None else str(credential_id),
-        "{" + ",".join(map(str, ids)) + "}",
-        "{" + ",".join(["t" if each else "f" for each in given]) + "}",
-        "{" + ",".join([f'"{each}"' for each in repairs]) + "}",
-        "\x02".join(payloads),
-        "{" + "".join([f"{key}," * len(places[key]) for key in keys])[:-1] + "}",
-        "{" + ",".join([str(place) for key in keys for place in places[key]]) + "}",
-    )
+
+    tenant_id: int
+    credential_id: int | None
+    ids: Sequence[UUID]
+    given: Sequence[bool]
+    repairs: Sequence[str]
+    payloads: Sequence[str]
+    places: Mapping[int, Sequence[int]]
+
+    def parameters(self) -> list[str | None]:
+        """Return the parameters of ``lrs_append``; keys in their order, for neighbours are found faster so.
+
+        Arrays are written as text here: the driver would take them apart value by value.
+        """
+        keys, places = sorted(self.places), self.places
+        return [
+            str(self.tenant_id),
+            None if self.credential_id is None else str(self.credential_id),
+            "{" + ",".join(map(str, self.ids)) + "}",
+            "{" + ",".join(["t" if each else "f" for each in self.given]) + "}",
+            "{" + ",".join([f'"{each}"' for each in self.repairs]) + "}",
+            "\x02".join(self.payloads),
+            "{" + "".join([f"{key}," * len(places[key]) for key in keys])[:-1] + "}",
+            "{" + ",".join([str(place) for key in keys for place in places[key]]) + "}",
+        ]
+
+
+def append_batch(batch: NewBatch, provision: Provision | None = None) -> bool:
+    """Store a batch of new Statements at the log's next moment.
+
+    Raises a DatabaseError with sqlstate TR409, and stores nothing, if one of the ids is known; False says that nothing
+    was stored because the provision didn't hold. In a transaction of the caller what fails is taken back alone, so that
+    it can go on.
+    """
+    parameters = batch.parameters()
     connection.ensure_connection()
     call = APPEND if provision is None else provision.before(APPEND, len(parameters))
     texts = [*parameters, *(provision.parameters if provision else ())]
@@ -131,6 +145,11 @@ def append_batch(
             return run(connection.connection, call, values) is not None
         stored = run_all(connection.connection, [(call, values)], guarded=True)[0]
         return stored.ntuples > 0 and stored.get_value(0, 0) is not None
+
+
+def appended(batch: NewBatch, then: Callable[[], None]) -> Question:
+    """Return what stores a batch together with other things, and calls ``then``; it raises as ``append_batch`` does."""
+    return Question(APPEND_WITH_OTHERS, batch.parameters(), lambda _: then())
 
 
 def insert_statements(tenant_id: int, credential_id: int | None, rows: Sequence[StatementRow]) -> None:

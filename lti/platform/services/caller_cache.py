@@ -14,11 +14,12 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from lti.platform.models import Tool
+from lti.platform.models import LineItem, Tool
 from people.services import principal_cache
 
 LARGEST = 1024
 MOST_COURSES = 1024
+MOST_LINE_ITEMS = 128
 
 _entries: OrderedDict[bytes, "Known"] = OrderedDict()
 _lock = Lock()
@@ -26,18 +27,27 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A tool with the scopes of its token, and the courses into which it was let."""
+    """A tool with the scopes of its token, the courses into which it was let, and line items as they were read.
+
+    What a line item says may have changed since, and it may be gone: who writes by it looks again.
+    """
 
     tool: Tool
     scopes: frozenset[str]
     until: datetime
     read_in: int
     courses: set[UUID] = field(default_factory=set)
+    line_items: dict[tuple[UUID, int], LineItem] = field(default_factory=dict)
 
     def let_into(self, course_id: UUID) -> None:
         """Remember a course in which the tool is deployed."""
         if len(self.courses) < MOST_COURSES:
             self.courses.add(course_id)
+
+    def remember(self, line_item: LineItem) -> None:
+        """Remember a line item of the tool."""
+        if len(self.line_items) < MOST_LINE_ITEMS:
+            self.line_items[line_item.course_id, line_item.pk] = line_item
 
 
 def known_by(token: str) -> bytes:

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from courses.rules.errors import UnknownCourse
 from courses.services import courses
-from lti.platform.models import Tool
+from lti.platform.models import LineItem, Tool
 from lti.platform.rules.errors import NotGranted, NoToken
 from lti.platform.rules.scopes import suffices
-from lti.platform.services import caller_cache, tools
+from lti.platform.services import caller_cache, line_items, tools
 from lti.platform.services.caller_cache import Known
 from lti.security.services.exchanges import Inspected
 from people.services import oauth_clients, principal_cache
@@ -68,6 +68,15 @@ def check_course(caller: Caller, course_id: UUID) -> None:
     if not tools.is_deployed(caller.tool, course_id):
         raise UnknownCourse(f"There is no course {course_id}.")
     caller.known.let_into(course_id)
+
+
+def line_item_of(caller: Caller, course_id: UUID, line_item_id: int) -> LineItem:
+    """Return a line item of the tool as this process has read it before, with its course and its link."""
+    known = caller.known.line_items.get((course_id, line_item_id))
+    if known is None:
+        known = line_items.get(caller.tool, course_id, line_item_id, with_place=True)
+        caller.known.remember(known)
+    return known
 
 
 def _read(token: str, key: bytes, exchange: Inspected) -> Known:

@@ -1,5 +1,6 @@
 """Line items of a tool in a course. AGS 2.0 §3.2."""
 
+from dataclasses import replace as replaced
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,15 @@ from people.services import audit
 from people.services.asked_often import AskedOften
 from people.services.round_trip import Question
 
-# By the primary key. The ORM knows FOR UPDATE only, by which the scores of one line item would wait for each other.
-_MAXIMUM = "SELECT score_maximum FROM lti_platform_lineitem WHERE tenant_id = %s AND id = %s"
+# The ORM knows FOR UPDATE only, by which the scores of one line item would wait for each other.
+_SHARED = " FOR KEY SHARE OF lti_platform_lineitem"
+
+_OF_PLACE = (
+    *("tenant_id", "course_id", "tool_id", "label", "score_maximum"),
+    *("course__identifier", "course__title"),
+    *("resource_link__title", "resource_link__deployment_id", "resource_link__item_id"),
+)
+"""What scores need to know of a line item; the rest is read when it is looked at."""
 
 _PLAIN = ("label", "score_maximum", "resource_id", "tag", "start_at", "end_at", "grades_released")
 
@@ -52,13 +60,13 @@ def get(tool: Tool, course_id: UUID, line_item_id: int, *, with_place: bool = Fa
     return found
 
 
-def maximum_of(line_item: LineItem) -> Question:
-    """Ask for the maximum of a line item as it is now and stays until the caller's transaction ends, None if it's gone.
+def held(line_item: LineItem) -> Question:
+    """Ask for a line item as it is now and stays until the transaction ends, with its place; None if it's gone.
 
     Any number of transactions may hold it so at once; ``replace`` and ``delete`` wait for them.
     """
-    held = f"{_MAXIMUM} FOR KEY SHARE" if connection.features.has_select_for_update else _MAXIMUM
-    return Question(held, [line_item.tenant_id, line_item.pk], lambda rows: float(rows[0][0]) if rows else None)
+    asked = _with_place.of(line_item.tenant_id, line_item.course_id, line_item.tool_id, line_item.pk)
+    return replaced(asked, sql=asked.sql + _SHARED) if connection.features.has_select_for_update else asked
 
 
 @transaction.atomic
@@ -135,7 +143,7 @@ def _alone(tenant_id: int, course_id: UUID, tool_id: UUID, line_item_id: int) ->
 @AskedOften
 def _with_place(tenant_id: int, course_id: UUID, tool_id: UUID, line_item_id: int) -> Any:
     rows = LineItem.objects.filter(tenant_id=tenant_id, course_id=course_id, tool_id=tool_id, pk=line_item_id)
-    return rows.select_related("course", "resource_link")
+    return rows.select_related("course", "resource_link").only(*_OF_PLACE)
 
 
 def unknown(course_id: UUID, line_item_id: int) -> UnknownLineItem:

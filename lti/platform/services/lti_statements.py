@@ -1,6 +1,7 @@
 """The platform as the one who makes Statements of what tools do."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from lrs.services import own_statements
 from lti.platform.models import ResourceLink, Tool
 from lti.platform.rules.statements import Place
 from lti.platform.services import links
+from people.rules.principal import Principal
+from people.services.round_trip import Question
 
 NAME = "lti"
 _SCOPES = frozenset({"statements/write", "define"})
@@ -15,8 +18,12 @@ _SCOPES = frozenset({"statements/write", "define"})
 
 def say(tenant: Any, statements: Sequence[dict[str, Any]]) -> None:
     """Record Statements in the caller's transaction."""
-    principal = own_statements.own_principal(tenant.pk, tenant.home_page, NAME, _SCOPES)
-    own_statements.say(principal, statements)
+    own_statements.say(_principal(tenant.pk, tenant.home_page), statements)
+
+
+def said(tenant: Any, statements: Sequence[dict[str, Any]]) -> Question | None:
+    """Return what records Statements together with other things, None if only ``say`` can (own_statements)."""
+    return own_statements.said(_principal(tenant.pk, tenant.home_page), statements)
 
 
 def place_of_link(
@@ -34,3 +41,8 @@ def place_of_link(
         deployment_id=str(link.deployment_id),
         resource_link_id=str(link.pk),
     )
+
+
+@lru_cache(maxsize=1024)
+def _principal(tenant_id: int, home_page: str) -> Principal:
+    return own_statements.own_principal(tenant_id, home_page, NAME, _SCOPES)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lti.platform.http.service_view import Caller, ServiceView, answer, check_accept, document_of
 from lti.platform.rules.paging import limit_of, link, whole_number, with_query
 from lti.platform.rules.scores import read_score
-from lti.platform.services import addresses, line_items, results, scores
+from lti.platform.services import addresses, callers, line_items, results, scores
 from lti.security.rules import vocabulary as v
 
 
@@ -23,7 +23,7 @@ class ScoresView(ServiceView):
         self, request: HttpRequest, caller: Caller, exchange: Any, course_id: UUID, line_item_id: int
     ) -> HttpResponse:
         """Take a score."""
-        line_item = line_items.get(caller.tool, course_id, line_item_id, with_place=True)
+        line_item = callers.line_item_of(caller, course_id, line_item_id)
         document = document_of(request, v.SCORE_TYPE, exchange)
         message = read_score(document, now=timezone.now())
         scores.take(caller.tool, line_item, message, document, exchange)

@@ -32,6 +32,8 @@ _SHORTEST = 3
 
 def without_secrets(value: Any) -> Any:
     """Return a message as it may be kept: without what whoever reads it could use."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         return {
             name: LEFT_OUT if str(name).lower() in _SECRET and each else without_secrets(each)

@@ -1,8 +1,8 @@
 """The steps by which a message is judged, kept as the inspector shows them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
 
 from people.rules.errors import Refusal, shortened
 
@@ -23,7 +23,10 @@ class Step:
 
     def as_json(self) -> dict[str, Any]:
         """Return the step as it is kept."""
-        return {name: value for name, value in asdict(self).items() if value != ""}
+        return {name: value for name in _NAMES if (value := getattr(self, name)) != ""}
+
+
+_NAMES: Final = tuple(each.name for each in fields(Step))
 
 
 @dataclass(slots=True)
@@ -79,4 +82,6 @@ def shown(value: object) -> str:
 
 def storable(text: str, longest: int) -> str:
     """Return a text as every database and answer takes it: not too long, without NUL and lone surrogates."""
+    if len(text) <= longest and text.isascii() and "\0" not in text:
+        return text
     return shortened(text, longest).replace("\0", "�").encode("utf-8", "replace").decode()

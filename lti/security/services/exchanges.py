@@ -121,7 +121,9 @@ def _row_of(exchange: Inspected, refusal: Refusal | None) -> Exchange:
     )
 
 
-def _number(value: int | float) -> Any:
+def _number(value: bool | int | float | None) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, int):
         return value if abs(value) < _LARGEST else f"a number of {value.bit_length()} bits"
     return value if math.isfinite(value) and abs(value) < _LARGEST else str(value)
@@ -129,6 +131,8 @@ def _number(value: int | float) -> Any:
 
 def _bounded(value: Any, depth: int = 0) -> Any:
     """Return messages as every database takes them: no text too long, nothing too deep, no NUL, no NaN."""
+    if isinstance(value, str):
+        return storable(value, 4_000)
     if isinstance(value, Mapping | list) and depth >= _DEEPEST:
         return "…"
     if isinstance(value, Mapping):
@@ -136,8 +140,4 @@ def _bounded(value: Any, depth: int = 0) -> Any:
         return {storable(str(name), 300): _bounded(each, depth + 1) for name, each in pairs}
     if isinstance(value, list | tuple):
         return [_bounded(each, depth + 1) for each in value[:_MOST]]
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        return _number(value)
-    return storable(value if isinstance(value, str) else repr(value), 4_000)
+    return _number(value) if value is None or isinstance(value, int | float) else storable(repr(value), 4_000)
