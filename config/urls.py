@@ -8,10 +8,12 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from lti.platform.views.discovery import openid_configuration
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/admin/")),
-    path("admin/", admin.site.urls),
+    # First what machines ask for: an address is looked for from the top.
     # Content often joins the endpoint, which ends with a slash, and "/statements".
     re_path(r"^xapi/+", include("lrs.urls")),
+    path("lti/platform/", include("lti.platform.urls")),
+    path("", RedirectView.as_view(url="/admin/")),
+    path("admin/", admin.site.urls),
     path("oauth/", include("people.urls")),
     path("api/v1/", include("people.urls.api")),
     path("api/v1/", include("lrs.urls.api")),
@@ -23,7 +25,6 @@ urlpatterns = [
     path("api/v1/", include("lti.tool.urls.api")),
     path("cmi5/", include("cmi5.urls")),
     path("scorm/", include("scorm_bridge.urls")),
-    path("lti/platform/", include("lti.platform.urls")),
     path(".well-known/openid-configuration", openid_configuration),
     path("learn/", include("courses.urls.learn")),
     path("lti/tool/", include("lti.tool.urls")),

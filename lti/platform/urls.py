@@ -15,6 +15,8 @@ _RETURN = "return/<int:tenant_id>"
 _TEACH = "teach/<uuid:course_id>"
 
 urlpatterns = [
+    # First what is asked for most.
+    path(f"{_LINE_ITEM}/scores", ScoresView.as_view(), name="lti-scores"),
     path("jwks", discovery.key_set, name="lti-platform-jwks"),
     path("openid-configuration", discovery.openid_configuration, name="lti-platform-configuration"),
     path("register", register.register, name="lti-platform-register"),
@@ -28,7 +30,6 @@ urlpatterns = [
     path("deep-links/<int:tenant_id>/confirm", deep_links.confirm, name="lti-deep-links-confirm"),
     path(f"{_COURSE}/lineitems", LineItemsView.as_view(), name="lti-line-items"),
     path(_LINE_ITEM, LineItemView.as_view(), name="lti-line-item"),
-    path(f"{_LINE_ITEM}/scores", ScoresView.as_view(), name="lti-scores"),
     path(f"{_LINE_ITEM}/results", ResultsView.as_view(), name="lti-results"),
     path(f"{_LINE_ITEM}/results/<str:user_id>", ResultsView.as_view(), name="lti-result"),
     path(f"{_COURSE}/memberships", MembershipsView.as_view(), name="lti-memberships"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from people.models import AuditEntry
-from people.services.kept_often import added
+from people.services.kept_often import added_row
 from people.services.round_trip import Question, together
 
 COMMAND_LINE = "command line"
@@ -36,15 +36,14 @@ def entry(
     at: datetime | None = None,
 ) -> Question:
     """Return what adds one entry, to be asked together with what is done besides."""
-    return added(
-        AuditEntry(
-            tenant_id=tenant_id,
-            at=at or timezone.now(),
-            who=who[:250],
-            action=action,
-            object=object[:250],
-            details=dict(details or {}),
-        )
+    return added_row(
+        AuditEntry,
+        tenant_id=tenant_id,
+        at=at or timezone.now(),
+        who=who[:250],
+        action=action,
+        object=object[:250],
+        details=dict(details or {}),
     )
 
 

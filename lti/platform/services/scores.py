@@ -21,7 +21,7 @@ from lti.platform.services import addresses, line_items, lti_statements, tools
 from lti.security.services.exchanges import Inspected, as_passed
 from people.services import audit, learners
 from people.services.asked_often import AskedOften
-from people.services.kept_often import added, changed
+from people.services.kept_often import added, added_row, changed
 from people.services.round_trip import Question, finally_together, together
 
 _STATE = ("timestamp", "activity_progress", "grading_progress", "result_score", "comment", "started_at", "submitted_at")
@@ -80,7 +80,7 @@ def _taken(sent: _Sent, *, at_once: bool) -> Result:
         lti_statements.say(tool.tenant, statements)
     finally_together(
         added(row) if before is None else changed(row, *_STATE, "scoring_learner"),
-        added(_score(line_item, learner_id, message, sent.document)),
+        _score(line_item, learner_id, message, sent.document),
         *_further(message, known),
         _told(line_item, message, learner_id),
         *(_passed(sent.exchange, learner_id) if sent.exchange else ()),
@@ -160,8 +160,9 @@ def _apply(row: Result, state: ResultState, scoring: UUID | None) -> None:
     row.scoring_learner = scoring
 
 
-def _score(line_item: LineItem, learner_id: UUID, message: ScoreMessage, document: dict[str, Any]) -> Score:
-    return Score(
+def _score(line_item: LineItem, learner_id: UUID, message: ScoreMessage, document: dict[str, Any]) -> Question:
+    return added_row(
+        Score,
         tenant_id=line_item.tenant_id,
         line_item_id=line_item.pk,
         learner_id=learner_id,

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -20,7 +20,7 @@ from lti.security.rules.masking import without_secrets
 from lti.security.rules.trail import Trail, storable
 from people.rules.errors import Refusal
 from people.services.clearing import delete_portion
-from people.services.kept_often import added
+from people.services.kept_often import added_row
 from people.services.round_trip import Question, together
 
 _DEEPEST, _MOST, _LARGEST = 12, 500, 10**18
@@ -87,7 +87,7 @@ def as_passed(exchange: Inspected, *, status: int) -> list[Question]:
     If that isn't committed after all, the exchange is written as what it became.
     """
     exchange.status, exchange.is_written = status, True
-    return [added(_row_of(exchange, None))] if exchange.tenant_id is not None else []
+    return [_row_of(exchange, None)] if exchange.tenant_id is not None else []
 
 
 def clear() -> int:
@@ -100,11 +100,13 @@ def _write(exchange: Inspected, refusal: Refusal | None) -> None:
     if exchange.tenant_id is None:
         _log.info("%s by nobody who is known: %s", exchange.kind, refusal.message if refusal else "passed")
         return
-    together(added(_row_of(exchange, refusal)))
+    together(_row_of(exchange, refusal))
 
 
-def _row_of(exchange: Inspected, refusal: Refusal | None) -> Exchange:
-    return Exchange(
+def _row_of(exchange: Inspected, refusal: Refusal | None) -> Question:
+    return added_row(
+        Exchange,
+        id=uuid4(),
         tenant_id=exchange.tenant_id,
         at=timezone.now(),
         side=exchange.side,
