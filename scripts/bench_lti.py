@@ -29,7 +29,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django  # noqa: E402
 import django.db  # noqa: E402
-from bench_server import Browser, database_on, kilobytes, served, settled, share, spent  # noqa: E402
+from bench_server import (  # noqa: E402
+    Browser,
+    Sender,
+    database_on,
+    kilobytes,
+    posted,
+    served,
+    settled,
+    share,
+    spent,
+)
 from throwaway_postgresql import postgresql  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance-lti.md"
@@ -38,6 +48,8 @@ LAUNCH_MS, SCORES, ROSTER_MB = 40.0, 300.0, 20.0
 """The bars: a launch's p95, scores a second, and by how much a roster of 50,000 lets a process grow."""
 
 SCORE = "application/vnd.ims.lis.v1.score+json"
+MOST_SCORES = 1_000
+"""How many scores a second are made beforehand: more than the server takes."""
 
 
 def launch(browser: Browser, url: str, session: str) -> float:
@@ -64,21 +76,28 @@ def launched(port: int, launches: Sequence[tuple[str, str]], *, at_once: int) ->
     return [each for row in rows for each in row[20 // at_once :]]
 
 
-def scored(port: int, crowd: Any, token: str, *, seconds: float, at_once: int) -> tuple[float, list[float]]:
+def scores_of(crowd: Any, token: str, *, seconds: float) -> list[bytes]:
+    """Return scores for so many seconds as they are sent, each of another learner."""
+    with_token = {"Authorization": f"Bearer {token}", "Content_Type": SCORE}
+    numbers = range(min(len(crowd.learners), int(seconds * MOST_SCORES)))
+    return [posted(crowd.scores, json.dumps(crowd.score(number)), **with_token) for number in numbers]
+
+
+def scored(port: int, requests: Sequence[bytes], *, seconds: float, at_once: int) -> tuple[float, list[float]]:
     """Return how many scores a second the server took, and how long each of them took."""
-    browsers = [Browser(port, Authorization=f"Bearer {token}") for _ in range(at_once)]
+    senders = [Sender(port) for _ in range(at_once)]
     until = time.perf_counter() + seconds
 
     def send(place: int) -> None:
-        number = place
-        while time.perf_counter() < until:
-            browsers[place].ask("POST", crowd.scores, json.dumps(crowd.score(number)), Content_Type=SCORE)
-            number += at_once
+        for request in requests[place::at_once]:
+            if time.perf_counter() > until:
+                return
+            senders[place].send(request)
 
     begun = time.perf_counter()
     with ThreadPoolExecutor(at_once) as pool:
         list(pool.map(send, range(at_once)))
-    latencies = [each for browser in browsers for each in browser.latencies]
+    latencies = [each for sender in senders for each in sender.latencies]
     return len(latencies) / (time.perf_counter() - begun), latencies
 
 
@@ -125,10 +144,11 @@ def measured(port: int, workers: Sequence[int], options: argparse.Namespace) -> 
         took = launched(port, launches, at_once=at_once)
         each = share(workers, before, options.launches)
         lines.append(f"| launch, {at_once} at once{bar} | {_percentiles(took)}; {each} |")
-    scored(port, crowd, token, seconds=2, at_once=8)
+    scored(port, scores_of(crowd, token, seconds=2), seconds=2, at_once=8)
     settled()
+    requests = scores_of(crowd, token, seconds=options.seconds)
     before = spent(workers)
-    rate, took = scored(port, crowd, token, seconds=options.seconds, at_once=8)
+    rate, took = scored(port, requests, seconds=options.seconds, at_once=8)
     each = share(workers, before, len(took))
     lines.append(f"| scores, 8 connections (bar: {SCORES:g}/s) | **{rate:.0f}/s**, {_percentiles(took)}; {each} |")
     lines.append(f"| requests that are refused for want of a token, 8 connections | {refused(port, crowd):.0f}/s |")

@@ -221,7 +221,8 @@ def _known_state(tenant_id: int, registration: UUID, item_id: int) -> Any:
 
 @AskedOften
 def _item_with_version(tenant_id: int, item_id: int) -> Any:
-    return CourseItem.objects.select_related("version").filter(tenant_id=tenant_id, pk=item_id)
+    rows = CourseItem.objects.select_related("version").filter(tenant_id=tenant_id, pk=item_id)
+    return rows.only("tenant_id", "parent_id", "satisfied_from_start", "removed_at", "version__required_children")
 
 
 @AskedOften

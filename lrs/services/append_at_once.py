@@ -7,7 +7,7 @@ others, and those that meet a known id, take the long way through ``lrs.services
 from collections.abc import Sequence
 from itertools import chain
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from lrs.rules.keys import keys_of_authority
 from lrs.rules.mentions import target_of
@@ -20,6 +20,7 @@ from lrs.services.sql.postgresql import NewBatch
 from lrs.services.sql.provision import Provision
 from people.rules.principal import Principal
 from people.rules.scopes import allows
+from people.services.round_trip import vendor
 
 _LONG_WAY = {"TR409", "40001", "40P01", "23514"}
 """A known id, a serialization failure, a deadlock, a missing month: nothing was stored, the long way settles it."""
@@ -47,7 +48,7 @@ def needs_long_way(error: DatabaseError) -> bool:
 
 def batch_of(incoming: Sequence[Incoming], *, principal: Principal, version: Version) -> NewBatch | None:
     """Return the batch as it goes the short way, None if that is seen to be too short for it."""
-    if connection.vendor != "postgresql":
+    if vendor() != "postgresql":
         return None
     if any(target_of(item.statement) is not None for item in incoming):
         return None

@@ -4,6 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
+from lrs.rules.quick_reading import read_quickly
 from lrs.rules.source import SourceStatement, read_statements
 from lrs.rules.versions import Version
 from lrs.services.append_at_once import needs_long_way
@@ -39,8 +42,8 @@ def say(principal: Principal, statements: Sequence[dict[str, Any]], *, ensure_as
     character.
     """
     for first in range(0, len(statements), _AT_ONCE):
-        sources = _sources_of(statements[first : first + _AT_ONCE], ensure_ascii)
-        record(sources, principal=principal, version=Version.V1_0_3)
+        body = json.dumps(statements[first : first + _AT_ONCE], ensure_ascii=ensure_ascii).encode()
+        record(read_statements(body, version=Version.V1_0_3)[1], principal=principal, version=Version.V1_0_3)
 
 
 def said(principal: Principal, statements: Sequence[dict[str, Any]]) -> Question | None:
@@ -48,9 +51,12 @@ def said(principal: Principal, statements: Sequence[dict[str, Any]]) -> Question
 
     None if only ``say`` can. When the transaction fails with what ``needs_long_way``, it is run again with ``say``.
     """
-    return recorded(_sources_of(statements, True), principal=principal, version=Version.V1_0_3)
-
-
-def _sources_of(statements: Sequence[dict[str, Any]], ensure_ascii: bool) -> list[SourceStatement]:
-    body = json.dumps(statements, ensure_ascii=ensure_ascii).encode()
-    return read_statements(body, version=Version.V1_0_3)[1]
+    try:
+        raws = [orjson.dumps(each) for each in statements]
+    except orjson.JSONEncodeError:  # half a character, or a number that is larger than 64 bits
+        return None
+    sources = [
+        SourceStatement(raw, value, read_quickly(raw, Version.V1_0_3))
+        for raw, value in zip(raws, statements, strict=True)
+    ]
+    return recorded(sources, principal=principal, version=Version.V1_0_3)

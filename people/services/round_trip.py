@@ -99,7 +99,7 @@ def _executed(ours: Any, question: Question) -> Rows:
 
 def _pipelined(ours: Any, questions: Sequence[Question], *, commits: bool) -> list[Rows]:
     with ours.wrap_database_errors:
-        calls = [(_call(each.sql), [written(value) for value in each.values]) for each in questions]
+        calls = [(_call(each.sql), written(each.values)) for each in questions]
         # One for all results: it finds out only once how values of a type are read.
         transformer = Transformer(ours.connection)
         return [_loaded(transformer, each) for each in run_all(ours.connection, calls, commits=commits)]
@@ -118,11 +118,10 @@ def _call(sql: str) -> Call:
     return Call(b"q_" + sha1(sql.encode(), usedforsecurity=False).hexdigest().encode(), (sql % numbers).encode())
 
 
-def written(value: Any) -> bytes | None:
-    """Return a value as PostgreSQL reads it; which type it has is said by what it is compared with, or put into."""
-    if value is None:
-        return None
-    return _WRITERS.get(type(value), _as_text)(value)
+def written(values: Sequence[Any]) -> list[bytes | None]:
+    """Return values as PostgreSQL reads them; which type each has is said by what it is compared with, or put into."""
+    writer_of = _WRITERS.get
+    return [None if each is None else writer_of(type(each), _as_text)(each) for each in values]
 
 
 def _as_text(value: Any) -> bytes:
@@ -130,10 +129,6 @@ def _as_text(value: Any) -> bytes:
     if "\0" in text:
         raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
     return text.encode()
-
-
-def _without_nul(value: Any) -> bytes:
-    return str(value).encode()
 
 
 def _as_bytes(value: bytes | memoryview) -> bytes:
@@ -150,7 +145,10 @@ _WRITERS: dict[type, Callable[[Any], bytes]] = {
     bool: lambda value: b"t" if value else b"f",
     bytes: _as_bytes,
     memoryview: _as_bytes,
+    datetime: lambda value: value.isoformat().encode(),
+    float: lambda value: repr(value).encode(),
+    int: lambda value: b"%d" % value,
     Jsonb: _as_json,
     psycopg.Binary: lambda value: _as_bytes(value.obj),
-    **dict.fromkeys((int, float, UUID, datetime), _without_nul),
+    UUID: lambda value: b"%032x" % value.int,
 }

@@ -4,7 +4,7 @@ from dataclasses import replace as replaced
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from courses.services import courses
@@ -15,7 +15,7 @@ from lti.platform.rules.scores import rescaled
 from lti.platform.services import addresses
 from people.services import audit
 from people.services.asked_often import AskedOften
-from people.services.round_trip import Question
+from people.services.round_trip import Question, vendor
 
 # The ORM knows FOR UPDATE only, by which the scores of one line item would wait for each other.
 _SHARED = " FOR KEY SHARE OF lti_platform_lineitem"
@@ -66,7 +66,7 @@ def held(line_item: LineItem) -> Question:
     Any number of transactions may hold it so at once; ``replace`` and ``delete`` wait for them.
     """
     asked = _with_place.of(line_item.tenant_id, line_item.course_id, line_item.tool_id, line_item.pk)
-    return replaced(asked, sql=asked.sql + _SHARED) if connection.features.has_select_for_update else asked
+    return replaced(asked, sql=asked.sql + _SHARED) if vendor() == "postgresql" else asked
 
 
 @transaction.atomic
