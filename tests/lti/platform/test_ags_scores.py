@@ -101,6 +101,14 @@ class TestAScore:
         with pytest.raises(UnknownLineItem):
             scores.take(school.tool, read_before, message(school), {})
 
+    def test_whose_statements_are_known_already_is_taken_and_tells_them_no_second_time(self, school) -> None:
+        scores.take(school.tool, LineItem.objects.get(), message(school), {})
+        Result.objects.all().delete()
+        Score.objects.all().delete()
+        before = Statement.objects.count()
+        scores.take(school.tool, LineItem.objects.get(), message(school), {})
+        assert (Result.objects.count(), Score.objects.count(), Statement.objects.count()) == (1, 1, before)
+
     def test_for_an_item_that_was_taken_out_does_not_count_in_the_place_of_another(self, school, score) -> None:
         for title in ("Second", "Third"):
             links.create(school.tool, school.course.pk, links.NewLink(title), who=WHO)
