@@ -33,8 +33,13 @@ class UnavailableMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer if it is only not now; what went wrong goes on."""
-        refusal = refusal_of(exception)
-        return None if refusal is None else _answer(request, refusal)
+        return answer_if_unavailable(request, exception)
+
+
+def answer_if_unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """Return the answer to what is only not now, None to what went wrong."""
+    refusal = refusal_of(error)
+    return None if refusal is None else _answer(request, refusal)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
