@@ -18,8 +18,8 @@ def test_who_is_enrolled_again_between_two_questions_is_asked_about_again() -> N
     again = enrollments.enroll(school.tenant.pk, school.course.pk, school.ana.pk, who=WHO)
     progress.note(progress.held(school.tenant.pk, again.pk), item_id, at=timezone.now(), launches=1)
     asked = progress.asked_of_newest(school.tenant.pk, school.course.pk, school.ana.pk, item_id)
-    of_first = progress.standing_in(first, item_id, *together(*asked))
-    of_again = progress.standing_in(again, item_id, *together(*asked))
+    of_first = progress.standing_in_newest(first, item_id, *together(*asked))
+    of_again = progress.standing_in_newest(again, item_id, *together(*asked))
     assert (of_first.state.launches, of_first.state.enrollment_id) == (7, first.pk)
     assert (of_again.state.launches, of_again.state.enrollment_id) == (1, again.pk)
     assert (
