@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': ('view',),
-                'indexes': [models.Index(models.F('tenant'), models.F('learner_id'), models.F('item_key'), models.F('position'), name='records_of_learner'), models.Index(models.F('tenant'), models.F('event'), models.F('position'), name='records_of_event'), models.Index(models.F('tenant'), models.F('course_key'), models.F('position'), name='records_of_course')],
+                'indexes': [models.Index(models.F('tenant'), models.F('learner_id'), models.F('position'), name='records_of_learner'), models.Index(models.F('tenant'), models.F('event'), models.F('position'), name='records_of_event'), models.Index(models.F('tenant'), models.F('course_key'), models.F('position'), name='records_of_course'), models.Index(models.F('tenant'), models.F('item_key'), models.F('position'), name='records_of_item')],
                 'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('record_id'), name='record_of_statement')],
             },
         ),

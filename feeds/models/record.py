@@ -24,11 +24,12 @@ class Record(models.Model):
         # A retraction finds what it takes back.
         constraints = [models.UniqueConstraint("tenant", "record_id", name="record_of_statement")]
         indexes = [
-            # What a learner did, all of it or with one item; the state is made anew of it.
-            models.Index("tenant", "learner_id", "item_key", "position", name="records_of_learner"),
-            # The stream of some events, or of a course.
+            # What a learner did; the state of one of their items is made anew of it.
+            models.Index("tenant", "learner_id", "position", name="records_of_learner"),
+            # The stream of some events, of a course, or of an item.
             models.Index("tenant", "event", "position", name="records_of_event"),
             models.Index("tenant", "course_key", "position", name="records_of_course"),
+            models.Index("tenant", "item_key", "position", name="records_of_item"),
         ]
         default_permissions = ("view",)
 

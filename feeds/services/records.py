@@ -67,8 +67,11 @@ def made_up_to(tenant_id: int) -> int:
     return found or 0
 
 
-def _rows(tenant_id: int, bounds: tuple[int, int], wanted: Wanted, at_most: int) -> list[tuple[int, UUID | None, str]]:
-    """Ask once for each event, all of it in one statement: each part reads its index in order, and no further."""
+def question(tenant_id: int, bounds: tuple[int, int], wanted: Wanted, at_most: int) -> tuple[str, list[Any]]:
+    """Return the SQL, and its parameters, of the next records after one position and up to another.
+
+    It asks once for each event, all of it in one statement: each part reads its index in order, and no further.
+    """
     conditions, values = _conditions(wanted)
     one = (
         "SELECT r.position, r.learner_id, r.payload FROM feeds_record r WHERE r.tenant_id = %s AND r.position > %s"
@@ -79,8 +82,12 @@ def _rows(tenant_id: int, bounds: tuple[int, int], wanted: Wanted, at_most: int)
     parts = [one.format(of_event=" AND r.event = %s" if event else "") for event in events]
     lists = " UNION ALL ".join(f"SELECT * FROM ({part}) AS list_{number}" for number, part in enumerate(parts))
     parameters = [value for event in events for value in (*here, *event, at_most)]
+    return f"SELECT * FROM ({lists}) AS lists ORDER BY position LIMIT %s", [*parameters, at_most]
+
+
+def _rows(tenant_id: int, bounds: tuple[int, int], wanted: Wanted, at_most: int) -> list[tuple[int, UUID | None, str]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM ({lists}) AS lists ORDER BY position LIMIT %s", [*parameters, at_most])
+        cursor.execute(*question(tenant_id, bounds, wanted, at_most))
         return [(position, _uuid(learner), payload) for position, learner, payload in cursor.fetchall()]
 
 
