@@ -19,8 +19,6 @@ NPM = shutil.which("npm")
 PATIENCE_MS = 60_000
 """How long a page may take to come so far: two browsers and their servers may share two cores."""
 
-# Site isolation is off: of a frame that moves between processes, Playwright now and then misses the last navigation,
-# and waits for ever beside a page that is there. Cookies, storage and frame-ancestors go by site all the same.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,8 +26,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--disable-site-isolation-trials",
 ]
+
+# Of a frame that moves between processes, Playwright now and then misses the last navigation, and waits for ever beside
+# a page that is there. Cookies, storage and frame-ancestors go by site all the same. What a dying page tells the page
+# around it is lost then, so that this is for tests of frames that move, and for no others.
+ONE_PROCESS = "--disable-site-isolation-trials"
 
 needs_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="There is no Chromium on this machine.")
 needs_connections = pytest.mark.skipif(

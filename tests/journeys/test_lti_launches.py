@@ -17,7 +17,7 @@ from lti.security.rules.signed import decoded
 from lti.tool.services import platforms
 from people.models import Tenant
 from people.services import learner_accounts, learners
-from tests.browser import accessibility_problems, chromium, needs_a_browser, needs_connections, needs_npm
+from tests.browser import ONE_PROCESS, accessibility_problems, chromium, needs_a_browser, needs_connections, needs_npm
 from tests.cmi5.packages import au, structure, zipped
 from tests.journeys.campus import BLOCKED, HTML, Campus
 from tests.lrs.log import make_tenant
@@ -90,7 +90,7 @@ def content_of(page):
 
 
 def test_it_works_in_a_frame_without_cookies_by_the_platforms_storage(campus, services) -> None:  # noqa: F811
-    with chromium(BLOCKED) as page:
+    with chromium(BLOCKED, ONE_PROCESS) as page:
         page.goto(campus.serve(services))
         content_of(page).get_by_text("Fire doors stay shut").wait_for()
         page.frame_locator("iframe").get_by_role("link", name="Exit").click()
@@ -104,7 +104,7 @@ def test_it_works_in_a_frame_without_cookies_by_the_platforms_storage(campus, se
 
 def test_without_storage_it_opens_in_a_window_of_its_own(campus, services) -> None:  # noqa: F811
     campus.storage = False
-    with chromium(BLOCKED) as page:
+    with chromium(BLOCKED, ONE_PROCESS) as page:
         page.goto(campus.serve(services))
         frame = page.frame_locator("iframe")
         frame.get_by_text("One more step").wait_for()
@@ -133,7 +133,7 @@ def test_a_tool_of_somebody_else_opens_from_the_frame_in_a_window_of_its_own(
         ana = learners.create(north, name="Ana Lee", email="ana@example.org", who="bo")
         learner_accounts.give_account(ana, username="ana", password="long-enough-93", who="bo")
         platforms.change(north.pk, campus.platform.pk, who="bo", trusts_email=True)
-    with chromium(BLOCKED) as page:
+    with chromium(BLOCKED, ONE_PROCESS) as page:
         page.goto(campus.serve(services))
         frame = page.frame_locator("iframe")
         frame.get_by_text("This content wants a window of its own.").wait_for()
@@ -159,7 +159,7 @@ def test_where_cookies_are_let_be_they_are_enough(campus, services, tmp_path) ->
     preferences = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
     (tmp_path / "profile" / "Default").mkdir(parents=True)
     (tmp_path / "profile" / "Default" / "Preferences").write_text(json.dumps(preferences))
-    with chromium(profile=tmp_path / "profile") as page:
+    with chromium(ONE_PROCESS, profile=tmp_path / "profile") as page:
         page.goto(campus.serve(services))
         content_of(page).get_by_text("Fire doors stay shut").wait_for()
 
@@ -176,7 +176,7 @@ def test_bo_chooses_in_the_frame_and_the_platform_gets_the_answer(campus, servic
             "accept_multiple": True,
         },
     }
-    with chromium(BLOCKED) as page:
+    with chromium(BLOCKED, ONE_PROCESS) as page:
         page.goto(campus.serve(services))
         frame = page.frame_locator("iframe")
         frame.get_by_label("Search courses by title").fill("safe")

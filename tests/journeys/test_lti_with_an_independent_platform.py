@@ -9,7 +9,7 @@ from courses.models import Enrollment, Membership
 from lti.security.models import Exchange
 from lti.tool.models import Link, Passback, PlatformContext
 from lti.tool.services import platforms, reconciliation, rosters, sending
-from tests.browser import chromium, needs_a_browser, needs_connections
+from tests.browser import ONE_PROCESS, chromium, needs_a_browser, needs_connections
 from tests.cmi5.packages import au, structure, zipped
 from tests.courses.states import did
 from tests.lrs.log import make_tenant
@@ -66,7 +66,7 @@ def refusals(peer: PeerPlatform) -> list[str]:
 
 
 def test_what_bo_chooses_is_opened_by_ana_and_graded(peer) -> None:
-    with chromium() as page:
+    with chromium(ONE_PROCESS) as page:
         page.goto(peer.deep_link_url())
         page.get_by_label("Fire doors").check()
         page.get_by_role("button", name="Add what is chosen").click()
@@ -99,7 +99,7 @@ def test_what_bo_chooses_is_opened_by_ana_and_graded(peer) -> None:
 
 
 def test_a_line_item_is_found_or_made_where_the_launch_names_none(peer) -> None:
-    with chromium() as page:
+    with chromium(ONE_PROCESS) as page:
         page.goto(peer.deep_link_url())
         page.get_by_label("The whole course").check()
         page.get_by_role("button", name="Add what is chosen").click()

@@ -19,7 +19,7 @@ from lti.tool.services import invitations as platform_invitations
 from lti.tool.services import rosters, sending
 from people.models import LearnerAccount
 from people.services import learners
-from tests.browser import chromium, needs_a_browser, needs_connections
+from tests.browser import ONE_PROCESS, chromium, needs_a_browser, needs_connections
 from tests.cmi5.packages import au, structure, zipped
 from tests.courses.states import did
 from tests.lrs.log import make_tenant
@@ -84,7 +84,7 @@ def test_a_course_of_the_south_is_chosen_learned_and_graded_in_the_north(north, 
     ana = learners.create(north, name="Ana Lee", email="ana@example.org", who=WHO)
     memberships.set_roles(north.pk, course.pk, bo.pk, ["Instructor"], who=WHO)
     enrollment = enrollments.enroll(north.pk, course.pk, ana.pk, who=WHO)
-    with chromium() as page:
+    with chromium(ONE_PROCESS) as page:
         signed_in(page, bo, live_server.url)
         page.goto(f"{live_server.url}/lti/platform/teach/{course.pk}")
         page.get_by_role("button", name="Choose…").click()
@@ -96,7 +96,7 @@ def test_a_course_of_the_south_is_chosen_learned_and_graded_in_the_north(north, 
         frame.get_by_role("link", name="Back to the course").click()
         page.get_by_role("button", name="Remove Safety: Fire doors").wait_for()
     link = ResourceLink.objects.get()
-    with chromium() as page:
+    with chromium(ONE_PROCESS) as page:
         signed_in(page, ana, live_server.url)
         page.goto(f"{live_server.url}/learn/enrollments/{enrollment.pk}")
         page.get_by_role("button", name="Start Safety: Fire doors").click()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import chromium, needs_a_browser
+from tests.browser import ONE_PROCESS, chromium, needs_a_browser
 
 pytestmark = needs_a_browser
 
@@ -24,7 +24,7 @@ ASK = """message => new Promise(answered => {
 @pytest.fixture
 def frames():
     """Return who asks our page from a frame of an origin."""
-    with chromium() as page:
+    with chromium(ONE_PROCESS) as page:
 
         def served(route: Any) -> None:
             url = route.request.url

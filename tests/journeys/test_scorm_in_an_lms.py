@@ -17,7 +17,7 @@ from lti.tool.services import sending
 from people.models import Tenant
 from scorm_bridge.models import Attempt, CmiElement
 from scorm_bridge.services import package_import
-from tests.browser import chromium, needs_a_browser, needs_connections
+from tests.browser import ONE_PROCESS, chromium, needs_a_browser, needs_connections
 from tests.journeys.campus import BLOCKED, Campus
 from tests.journeys.scorm.content import FILES
 from tests.lrs.log import make_tenant
@@ -78,7 +78,7 @@ def linked(north, services):  # noqa: F811 - the fixture
 @contextmanager
 def without_cookies(folder: Path) -> Iterator[Any]:
     """Open a browser that denies cookies to frames of another site."""
-    with chromium(BLOCKED) as page:
+    with chromium(BLOCKED, ONE_PROCESS) as page:
         yield page
 
 
@@ -88,7 +88,7 @@ def with_cookies(folder: Path) -> Iterator[Any]:
     preferences = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
     (folder / "profile" / "Default").mkdir(parents=True)
     (folder / "profile" / "Default" / "Preferences").write_text(json.dumps(preferences))
-    with chromium(profile=folder / "profile") as page:
+    with chromium(ONE_PROCESS, profile=folder / "profile") as page:
         yield page
 
 
@@ -166,7 +166,7 @@ def test_what_is_done_in_the_frame_is_there_when_its_page_is_closed_without_a_wo
 ) -> None:
     campus = linked(NEW)
     address = campus.serve(services)
-    with chromium(BLOCKED) as page:
+    with chromium(BLOCKED, ONE_PROCESS) as page:
         opened(page, address)
         put(page, {"cmi.location": "page 7", "cmi.exit": "suspend", **PASSED[NEW]})
         page.goto("about:blank")

@@ -179,6 +179,8 @@ def test_the_stage_is_accessible(stage: Stage, scheme: str, width: int) -> None:
     with chromium(color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True) as page:
         page.goto(stage.url)
         page.frame_locator("#sco").get_by_text("ready").wait_for()
+        # Nothing is on its way any more: what is answered by 401 is what is written below.
+        page.locator("#saving[data-state=saved]").wait_for(state="attached")
         assert problems(page) == []
         if width < 700:
             page.get_by_role("button", name="Contents").click()
