@@ -53,7 +53,8 @@ def take(taking: Taking, begun: Begun, stored: Mapping[str, Stored]) -> Taken:
     """Let a SCO attempt become what a commit makes of it; ``stored`` are the elements that were asked for.
 
     An asset has no run-time to say anything by: it is completed when it is delivered, for nobody can tell when it is
-    left (SCORM 2004 4th Ed. RTE §3.1; SN UP.4 takes for granted what content doesn't say).
+    left (SCORM 2004 4th Ed. RTE §3.1; SN UP.4 takes for granted what content doesn't say). A SCO that never called the
+    run-time ends without a word, when the learner leaves it: no Statement says that a run ended which never began.
     """
     message, standard, sco = taking.message, taking.manifest.standard, begun.sco
     before = {name: each.value for name, each in stored.items()}
@@ -75,6 +76,8 @@ def take(taking: Taking, begun: Begun, stored: Mapping[str, Stored]) -> Taken:
     sco.elements += len(set(after) - set(stored))
     standing.settle(sco, after, terms)
     more = sco.total_seconds - seconds
+    if sco.initialized_at is None:
+        happened = [each for each in happened if each.kind not in ENDS]
     return Taken(sco, begun.item, terms, begun.is_new, before, after, happened, more, accepted, refused)
 
 

@@ -81,6 +81,19 @@ def test_an_asset_is_completed_when_it_is_delivered(north, version, element_name
     }
 
 
+def test_a_sco_of_2004_that_never_calls_the_run_time_is_done_when_it_is_left(north) -> None:
+    """What content doesn't say is taken for granted at the end of its attempt (SN UP.4); no run is told of it."""
+    ana = Learning(north, item("one"), item("two"), version="2004 4th Edition")
+    player = ana.opened()
+    left = [{"kind": "terminated", "elapsed": 0}]
+    answer = player.commit(activity="one", events=left)
+    assert answer["course"]["completion"] == "unknown"
+    answer = player.commit(activity="two", events=left, end="exited")
+    assert (answer["course"]["completion"], answer["course"]["success"]) == ("completed", "passed")
+    assert ana.state.satisfied_at is not None
+    assert ana.verbs() == ["completed"]
+
+
 def test_an_asset_that_speaks_to_the_run_time_is_believed(north) -> None:
     """Tools call SCOs assets by mistake; what they say counts."""
     ana = Learning(north, item("one"), resources=resource(kind="asset"))

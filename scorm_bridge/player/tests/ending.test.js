@@ -24,6 +24,22 @@ test("of an asset nothing is said but that it was delivered, and it is done when
     assert.deepEqual([later.delivered, later.save().map(({ activity }) => activity)], ["b", [undefined]]);
 });
 
+test("of a SCO that never calls the run-time it is told that it was left, once, and not when it is suspended", async () => {
+    const ana = await play([sco("a"), sco("b")]);
+    const told = () => ana.events.filter(([kind]) => kind === "terminated").map(([, activity]) => activity);
+    await ana.engine.request("continue");
+    assert.deepEqual(told(), ["a"]);
+    assert.equal(ana.engine.status("a").completion, "completed");
+    await ana.engine.request("suspendAll");
+    assert.deepEqual(told(), ["a"]);
+});
+
+test("a SCO that speaks says itself that it ends", async () => {
+    const ana = await play([sco("a"), sco("b")]);
+    ana.run({}, "continue");
+    assert.equal(ana.events.filter(([kind]) => kind === "terminated").length, 1);
+});
+
 test("what content has to say itself isn't taken for granted", async () => {
     const said = { deliveryControls: { completionSetByContent: true, objectiveSetByContent: true } };
     const ana = await play([sco("a", { sequencing: said }), sco("b")]);

@@ -142,8 +142,12 @@ class Engine2004 {
 
     /** Carries out a navigation request and tells the host what came of it. */
     #carryOut(nav, target) {
+        const silent = this.#silent();
         const outcome = this.#sequencer.request(nav, target);
         this.#hasMoved = true;
+        if (silent && !ABANDONED.includes(nav) && this.#hasEnded(silent.activity)) {
+            this.#host.event("terminated", silent);
+        }
         if (outcome.exception) {
             this.#host.log(`${nav} ${target ?? ""}: ${outcome.exception}`);
         }
@@ -158,6 +162,22 @@ class Engine2004 {
         }
         this.#host.changed();
         return Boolean(outcome.delivered || outcome.ends);
+    }
+
+    /** Returns the run of the SCO that is delivered, if it has never called Initialize; null otherwise. */
+    #silent() {
+        const identifier = this.current();
+        const record = identifier && this.#records.of(identifier);
+        const isSco = identifier && this.#sequencer.activities.get(identifier).item.isSco;
+        return isSco && record && !("cmi.entry" in record.elements)
+            ? { activity: identifier, attempt: record.attempt }
+            : null;
+    }
+
+    /** Tells whether the attempt on an activity has ended, so that what content didn't say was filled in (UP.4). */
+    #hasEnded(identifier) {
+        const { isActive, isSuspended } = this.#sequencer.activities.get(identifier);
+        return !isActive && !isSuspended;
     }
 
     #close() {
