@@ -1,12 +1,11 @@
 """Each filter of the stream is answered from an index that has the order, however long the stream is."""
 
-from uuid import uuid4
-
 import pytest
 from django.db import connection
 
 from feeds.services import records
 from feeds.services.records import Wanted
+from tests.feeds.told import ANA
 from tests.lrs.log import make_tenant
 
 pytestmark = [
@@ -23,9 +22,9 @@ pytestmark = [
         (Wanted(events=("failed", "passed")), "records_of_event"),
         (Wanted(course="c"), "records_of_course"),
         (Wanted(item="i"), "records_of_item"),
-        (Wanted(learner=uuid4()), "records_of_learner"),
+        (Wanted(learner=ANA), "records_of_learner"),
     ],
-    ids=str,
+    ids=["all", "an event", "two events", "a course", "an item", "a learner"],
 )
 def test_the_index_gives_the_order(wanted: Wanted, index: str) -> None:
     tenant = make_tenant()
