@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
@@ -61,10 +61,8 @@ class FeedAdmin(OneTenantAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Make or change a feed; the secret of a new one is shown this once."""
-        who, asked = (
-            request.user.get_username(),
-            {name: form.cleaned_data[name] for name in _ASKED[1:] if name in form.cleaned_data},
-        )
+        who = request.user.get_username()
+        asked = {name: form.cleaned_data[name] for name in _ASKED[1:] if name in form.cleaned_data}
         asked["events"] = asked.get("events") or []
         if change:
             feed_settings.change(obj.tenant_id, obj.pk, who=who, **asked)
@@ -93,7 +91,3 @@ class FeedAdmin(OneTenantAdmin):
     def _set(self, request: HttpRequest, queryset: "QuerySet[Any]", status: Status) -> None:
         for feed in queryset:
             feed_settings.set_status(feed.tenant_id, feed.pk, status, who=request.user.get_username())
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody deletes a feed: what it has delivered stays known. Pause it."""
-        return False

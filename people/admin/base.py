@@ -65,6 +65,13 @@ class PeopleAdmin(ModelAdmin):
         """Nobody deletes."""
         return False
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the visible tenants only."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "tenant":
+            field.queryset = field.queryset.filter(pk__in=[tenant.pk for tenant in visible_tenants(request)])
+        return field
+
 
 class OneTenantFilter(TenantFilter):
     """Chooses the tenant of a list; there is always one, since indexes have their order within a tenant."""

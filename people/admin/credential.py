@@ -63,13 +63,6 @@ class CredentialAdmin(PeopleAdmin):
         """Return the terms, and below them what became of the credential."""
         return [*CredentialForm.Meta.fields, *(["state", "last_used_at", "created_at"] if obj else [])]
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the visible tenants only."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name == "tenant":
-            field.queryset = field.queryset.filter(pk__in=[tenant.pk for tenant in visible_tenants(request)])
-        return field
-
     def save_model(self, request: HttpRequest, obj: Credential, form: Any, change: bool) -> None:
         """Make or change the credential by the services, which write the audit trail."""
         who = request.user.get_username()

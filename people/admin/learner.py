@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from people.admin.base import OneTenantAdmin, visible_tenants
+from people.admin.base import OneTenantAdmin
 from people.models import Learner
 from people.services import learner_accounts, learner_list, learners
 
@@ -39,13 +39,6 @@ class LearnerAdmin(OneTenantAdmin):
         """Find learners as the API does."""
         found: QuerySet[Any] = learner_list.matching(queryset, term)
         return found
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the visible tenants only."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name == "tenant":
-            field.queryset = field.queryset.filter(pk__in=[tenant.pk for tenant in visible_tenants(request)])
-        return field
 
     def save_model(self, request: HttpRequest, obj: Learner, form: ModelForm, change: bool) -> None:  # type: ignore[type-arg]
         """Make or change the learner by the services, which write the audit trail."""

@@ -64,3 +64,11 @@ def test_an_address_that_nothing_is_sent_to_is_refused(bo, north) -> None:
     refused = bo.post(f"{FEEDS}add/", {**HOOK, "url": "ftp://hr.example.org/", "tenant": str(north.pk)})
     assert "ftp" in said(refused) or refused.status_code == 200
     assert Feed.objects.count() == 0
+
+
+def test_staff_make_feeds_of_the_tenants_that_they_see(staff_of, north, south) -> None:
+    dee = staff_of("dee", north, rights=("view_feed", "add_feed"))
+    refused = dee.post(f"{FEEDS}add/", {**HOOK, "tenant": str(south.pk)})
+    assert (refused.status_code, Feed.objects.count()) == (200, 0)
+    assert dee.post(f"{FEEDS}add/", {**HOOK, "tenant": str(north.pk)}).status_code == 302
+    assert Feed.objects.get().tenant == north

@@ -9,7 +9,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from lti.platform.models import CourseGroup, CourseGroupSet
 from lti.platform.services import groups
-from people.admin.base import OneTenantAdmin, OneTenantFilter, visible_tenants
+from people.admin.base import OneTenantAdmin, OneTenantFilter
 
 
 class CourseGroupForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -51,13 +51,6 @@ class CourseGroupAdmin(OneTenantAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep the course of a group."""
         return ("tenant", "course") if obj else ()
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the visible tenants only."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name == "tenant":
-            field.queryset = field.queryset.filter(pk__in=[tenant.pk for tenant in visible_tenants(request)])
-        return field
 
     def save_model(self, request: HttpRequest, obj: CourseGroup, form: Any, change: bool) -> None:
         """Keep the group and its members by the service."""

@@ -30,12 +30,10 @@ class DeploymentAdmin(OneTenantAdmin):
         return self.readonly_when_made if obj else ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer what the user may see."""
+        """Offer the tools that the user may see."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        seen = [tenant.pk for tenant in visible_tenants(request)]
-        if field is not None and db_field.name == "tenant":
-            field.queryset = field.queryset.filter(pk__in=seen)
         if field is not None and db_field.name == "tool":
+            seen = [tenant.pk for tenant in visible_tenants(request)]
             field.queryset = Tool.objects.filter(tenant_id__in=seen)
         return field
 

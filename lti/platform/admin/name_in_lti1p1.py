@@ -9,7 +9,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from lti.platform.models import NameInLti1p1
 from lti.platform.services import names_in_lti1p1
-from people.admin.base import OneTenantAdmin, OneTenantFilter, visible_tenants
+from people.admin.base import OneTenantAdmin, OneTenantFilter
 from people.rules.errors import Refusal
 
 
@@ -61,13 +61,6 @@ class NameInLti1p1Admin(OneTenantAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep whose name it is."""
         return ("tenant", "kind") if obj else ()
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the visible tenants only."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name == "tenant":
-            field.queryset = field.queryset.filter(pk__in=[tenant.pk for tenant in visible_tenants(request)])
-        return field
 
     def save_model(self, request: HttpRequest, obj: NameInLti1p1, form: Any, change: bool) -> None:
         """Keep the name by the service, which writes the audit trail."""

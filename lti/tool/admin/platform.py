@@ -39,13 +39,6 @@ class PlatformAdmin(OneTenantAdmin):
         """Keep the tenant."""
         return ["tenant", *self.told] if obj else []
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the visible tenants only."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name == "tenant":
-            field.queryset = field.queryset.filter(pk__in=[tenant.pk for tenant in visible_tenants(request)])
-        return field
-
     def save_model(self, request: HttpRequest, obj: Platform, form: Any, change: bool) -> None:
         """Register or change the platform by the services, which write the audit trail."""
         who = request.user.get_username()
