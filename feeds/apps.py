@@ -1,4 +1,7 @@
-"""Registers feeds with Django."""
+"""Registers feeds with Django, and the ways out."""
+
+from importlib import import_module
+from pkgutil import iter_modules
 
 from django.apps import AppConfig
 
@@ -9,3 +12,11 @@ class FeedsConfig(AppConfig):
     name = "feeds"
     verbose_name = "Feeds"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the sinks, one a folder."""
+        from feeds import sinks  # noqa: PLC0415 - models have to be loaded first
+        from feeds.services.sinks import register  # noqa: PLC0415
+
+        for folder in iter_modules(sinks.__path__, f"{sinks.__name__}."):
+            register(import_module(f"{folder.name}.sink").SINK)

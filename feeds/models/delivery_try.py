@@ -6,11 +6,16 @@ from feeds.models.feed import Feed
 
 
 class DeliveryTry(models.Model):
-    """``position`` is the record's; ``status`` 0 if there was no answer, of which ``said`` tells why."""
+    """``position`` is the record's, or the last one's of ``records`` that were sent together.
+
+    ``status`` is what an HTTP receiver answered, ``said`` why the records weren't taken.
+    """
 
     tenant = models.ForeignKey("people.Tenant", on_delete=models.PROTECT, related_name="+", db_index=False)
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+", db_index=False)
     position = models.BigIntegerField()
+    records = models.PositiveIntegerField(default=1)
+    is_taken = models.BooleanField(default=True)
     at = models.DateTimeField()
     status = models.PositiveSmallIntegerField()
     seconds = models.FloatField()

@@ -16,8 +16,9 @@ class Status(models.TextChoices):
 class Feed(models.Model):
     """Records up to ``position`` have been delivered, or wait in a Delivery of their own.
 
-    ``secrets`` is an encrypted JSON array: all of them sign. One worker at a time delivers: whose ``lease`` it is,
-    until ``leased_until``. ``failing_since`` is when the receiver last stopped taking records.
+    ``secrets`` is an encrypted JSON array: all of them sign, or the first one is what the receiver lets in. One worker
+    at a time delivers: whose ``lease`` it is, until ``leased_until``. The receiver has taken nothing since
+    ``failing_since``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -25,8 +26,9 @@ class Feed(models.Model):
     name = models.CharField(max_length=200)
     owner = models.CharField(max_length=200, blank=True, help_text="Who answers for what receives the records.")
     purpose = models.CharField(max_length=500, blank=True)
-    kind = models.CharField(max_length=20, default="webhook")
-    url = models.URLField(max_length=2_000)
+    kind = models.CharField(max_length=20, default="webhook", help_text="The name of a sink.")
+    url = models.CharField(max_length=2_000)
+    options = models.JSONField(default=dict, blank=True, help_text="What the sink asks for beside the address.")
     events = models.JSONField(default=list, blank=True, help_text="Names of events; all of them if there is none.")
     course = models.CharField(max_length=500, blank=True, help_text="The id of a course as records have it.")
     in_order = models.BooleanField(

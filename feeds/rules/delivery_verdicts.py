@@ -23,6 +23,8 @@ class Verdict(StrEnum):
 
     DELIVERED = "delivered"
     AGAIN = "again"
+    REFUSED = "refused"
+    """It will never be taken: there is no use in trying again."""
     GONE = "gone"
 
 
@@ -32,6 +34,9 @@ class Answered:
 
     status: int
     retry_after: str = ""
+
+
+NO_ANSWER: Final = Answered(0)
 
 
 def verdict_of(answer: Answered) -> Verdict:

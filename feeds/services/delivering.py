@@ -6,42 +6,27 @@ itself; another worker then sends the same records again, under the same ids.
 """
 
 import time
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-import orjson
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from feeds.models import Delivery, Feed, RecordStream, Status
-from feeds.rules.delivery_verdicts import Verdict, verdict_of
+from feeds.rules.delivery_verdicts import Verdict
 from feeds.services import feed_outcomes
-from feeds.services.feed_outcomes import NOTHING_LEFT, Item, Tried
+from feeds.services.feed_outcomes import LEASE, Portion, Tried
 from feeds.services.records import Wanted, page_after, payloads_at
-from feeds.services.webhook import Receiver, send
-from people.services.encryption import decrypted
+from feeds.services.sinks import Channel, Item, Sent, Sink, Unreachable, destination_of, sink_of
 
-PORTION = 50
 MOST_WAITING = 1_000
 """With so many deliveries to be tried again nothing new is read: the backlog stays in the log."""
 
-BEGIN_WITHIN_SECONDS = 60.0
-LEASE = timedelta(seconds=120)
-"""Longer than a portion takes: nothing begins after a minute, and a request ends within fifteen seconds."""
+KEPT_OPEN_SECONDS = 30.0
+"""A way to a receiver is used for one portion after the other for so long, and then whoever else waits has a turn."""
 
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """What is sent together, in order; ``held`` waits for others of its learner; new records reach to ``reached``."""
-
-    items: Sequence[Item]
-    held: Sequence[Item]
-    reached: int
+_NOTHING_LEFT = Sent(Verdict.DELIVERED, "There is no record at this position any more.")
 
 
 def due_feeds() -> list[UUID]:
@@ -53,22 +38,36 @@ def due_feeds() -> list[UUID]:
 
 
 def deliver(feed_id: UUID) -> int:
-    """Send a portion of a feed's records; return how many requests that were.
+    """Send what a feed has to send, portion by portion; return how many records were tried.
 
     Nothing is done while another worker has the feed.
     """
     feed = _leased(feed_id)
     if feed is None:
         return 0
-    portion = _portion(feed)
-    tried = _sent(feed, portion.items)
-    feed_outcomes.keep(feed, tried, held=portion.held, reached=portion.reached)
-    return sum(each.sent is not None for each in tried)
+    sink = sink_of(feed.kind)
+    try:
+        with sink.open(destination_of(feed)) as channel:
+            return _portions(feed, sink, channel)
+    except Unreachable as problem:
+        feed_outcomes.keep_unreachable(feed, problem.message, records=0)
+        return 0
 
 
-def receiver_of(feed: Feed) -> Receiver:
-    """Return where a feed's records go, with the secrets that sign them."""
-    return Receiver(feed.url, orjson.loads(decrypted(feed.secrets)), settings.PUBLIC_ORIGIN)
+def _portions(feed: Feed, sink: Sink, channel: Channel) -> int:
+    total, until = 0, time.monotonic() + KEPT_OPEN_SECONDS
+    leased: Feed | None = feed
+    while leased is not None:
+        portion = _portion(leased, sink)
+        try:
+            tried = _tried(channel, portion.items)
+        except Unreachable as problem:
+            feed_outcomes.keep_unreachable(leased, problem.message, records=len(portion.items))
+            return total + len(portion.items)
+        total += sum(each.sent is not None for each in tried)
+        may_go_on = portion.is_full and time.monotonic() < until
+        leased = feed_outcomes.keep(leased, sink, portion, tried, may_go_on=may_go_on)
+    return total
 
 
 def _free() -> "QuerySet[Feed]":
@@ -86,72 +85,45 @@ def _leased(feed_id: UUID) -> Feed | None:
     return feed
 
 
-def _portion(feed: Feed) -> Portion:
+def _portion(feed: Feed, sink: Sink) -> Portion:
     """Return what is to be sent now: one record while the receiver takes nothing, to see whether it does again."""
-    at_most = 1 if feed.failing_since else PORTION
-    again = _due_again(feed, at_most)
+    at_most = 1 if feed.failing_since else sink.portion
+    rows = _due_again(feed, at_most)
+    again = _items(feed, rows)
     room = at_most - len(again)
     if room <= 0 or _waiting(feed).count() >= MOST_WAITING:
-        return Portion(again, [], feed.position)
+        return Portion(again, [], rows, feed.position, is_full=room <= 0)
     wanted = Wanted(events=tuple(feed.events), course=feed.course)
     page = page_after(feed.tenant_id, feed.position, wanted, at_most=room)
     new = [Item(position, learner_id, payload) for position, learner_id, payload in page.rows]
-    if not feed.in_order:
-        return Portion([*again, *new], [], page.reached)
-    waiting = set(
-        _waiting(feed).filter(learner_id__in=[each.learner_id for each in new]).values_list("learner_id", flat=True)
-    )
-    free = [each for each in new if each.learner_id is None or each.learner_id not in waiting]
-    return Portion([*again, *free], [each for each in new if each not in free], page.reached)
+    free, held = _apart(feed, new) if feed.in_order and not sink.keeps_order else (new, [])
+    return Portion([*again, *free], held, rows, page.reached, is_full=page.more)
 
 
-def _due_again(feed: Feed, at_most: int) -> list[Item]:
-    rows = list(_waiting(feed).filter(due_at__lte=timezone.now()).order_by("due_at")[:at_most])
+def _apart(feed: Feed, new: Sequence[Item]) -> tuple[list[Item], list[Item]]:
+    """Return what may be sent, and what waits for earlier records of its learner."""
+    learners = {each.learner_id for each in new if each.learner_id}
+    waiting = set(_waiting(feed).filter(learner_id__in=learners).values_list("learner_id", flat=True))
+    free = [each for each in new if each.learner_id not in waiting]
+    return free, [each for each in new if each.learner_id in waiting]
+
+
+def _due_again(feed: Feed, at_most: int) -> list[Delivery]:
+    return list(_waiting(feed).filter(due_at__lte=timezone.now()).order_by("due_at")[:at_most])
+
+
+def _items(feed: Feed, rows: Sequence[Delivery]) -> list[Item]:
     payloads = payloads_at(feed.tenant_id, [row.position for row in rows])
-    return [Item(row.position, row.learner_id, payloads.get(row.position, ""), row) for row in rows]
+    return [Item(row.position, row.learner_id, payloads.get(row.position, "")) for row in rows]
 
 
 def _waiting(feed: Feed) -> "QuerySet[Delivery]":
     return Delivery.objects.filter(tenant_id=feed.tenant_id, feed=feed, dead_at=None)
 
 
-def _sent(feed: Feed, items: Sequence[Item]) -> list[Tried]:
-    """Send what there is, some at once, a learner's one after the other where that is asked for."""
-    lines = _lines(items) if feed.in_order else [[each] for each in items]
-    if not lines:
-        return []
-    course = _Course(receiver_of(feed))
-    with ThreadPoolExecutor(max_workers=max(1, feed.at_once)) as threads:
-        return [tried for line in threads.map(course.run, lines) for tried in line]
-
-
-def _lines(items: Iterable[Item]) -> list[list[Item]]:
-    by_learner: dict[object, list[Item]] = {}
-    for item in items:
-        by_learner.setdefault(item.learner_id or item.position, []).append(item)
-    return list(by_learner.values())
-
-
-class _Course:
-    """One portion on its way: it stops when the receiver is gone, or when its time is over."""
-
-    def __init__(self, receiver: Receiver) -> None:
-        self._receiver = receiver
-        self._until = time.monotonic() + BEGIN_WITHIN_SECONDS
-        self._is_over = False
-
-    def run(self, line: Sequence[Item]) -> list[Tried]:
-        """Send one after the other until one isn't taken; what comes after it isn't sent."""
-        tried: list[Tried] = []
-        for item in line:
-            if self._is_over or time.monotonic() > self._until or (tried and not tried[-1].is_delivered):
-                tried.append(Tried(item, None))
-                continue
-            if not item.payload:  # its record is no more, since records were made anew: nothing is left to deliver
-                tried.append(Tried(item, NOTHING_LEFT, timezone.now()))
-                continue
-            at = timezone.now()
-            sent = send(self._receiver, item.payload, at=int(at.timestamp()))
-            tried.append(Tried(item, sent, at))
-            self._is_over = self._is_over or verdict_of(sent.answer) is Verdict.GONE
-        return tried
+def _tried(channel: Channel, items: Sequence[Item]) -> list[Tried]:
+    """Send what there is; of a record that is no more, since records were made anew, nothing is left to deliver."""
+    there = [each for each in items if each.payload]
+    at = timezone.now()
+    sent = dict(zip(there, channel.send(there), strict=True)) if there else {}
+    return [Tried(each, sent.get(each) if each.payload else _NOTHING_LEFT, at) for each in items]

@@ -1,39 +1,43 @@
 """Makes and changes feeds: where they go, which records, by which secrets, and from where on."""
 
 import secrets as random_bytes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from feeds.models import Delivery, Feed, Status
 from feeds.rules import webhook_signing
+from feeds.rules.delivery_verdicts import Verdict
 from feeds.rules.errors import FeedConflict, FeedRefused, UnknownFeed
 from feeds.rules.event_names import Event
-from feeds.services import streams
-from feeds.services.delivering import receiver_of
-from feeds.services.records import made_up_to, newest_payload
-from feeds.services.webhook import Sent, send
+from feeds.services import sinks, streams
+from feeds.services.records import made_up_to, newest
+from feeds.services.sinks import Item, Sent, Unreachable, destination_of, secrets_of, sink_of
 from lrs.rules.position import first_after
-from people.rules.addresses import problem_of_url
 from people.services import audit
-from people.services.encryption import decrypted, encrypted
+from people.services.encryption import encrypted
 
 MOST_SECRETS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class NewFeed:
-    """A feed that is being made; ``since`` is when the first record's Statement was stored, None for those to come."""
+    """A feed that is being made; ``since`` is when the first record's Statement was stored, None for those to come.
+
+    ``secret`` is what the receiver lets in, where it has one of its own.
+    """
 
     name: str
     url: str
+    kind: str = "webhook"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    secret: str = ""
     owner: str = ""
     purpose: str = ""
     events: Sequence[str] = field(default_factory=tuple)
@@ -45,30 +49,33 @@ class NewFeed:
 
 @transaction.atomic
 def create(tenant_id: int, new: NewFeed, *, who: str) -> tuple[Feed, str]:
-    """Make a feed, and return it with its secret, which is shown this once."""
-    _check(new.url, new.events, new.at_once)
+    """Make a feed, and return it with the secret that signs, which is shown this once; empty if none does."""
+    _check(new)
     streams.ensure([tenant_id])
-    secret = webhook_signing.shared_secret(random_bytes.token_bytes(32))
+    signing = webhook_signing.shared_secret(random_bytes.token_bytes(32)) if sink_of(new.kind).signs else ""
+    secret = signing or new.secret
     position = made_up_to(tenant_id) if new.since is None else first_after(new.since) - 1
     try:
         with transaction.atomic():
             feed = Feed.objects.create(
                 tenant_id=tenant_id,
                 name=new.name,
+                kind=new.kind,
                 url=new.url,
+                options=dict(new.options),
                 owner=new.owner,
                 purpose=new.purpose,
                 events=list(new.events),
                 course=new.course,
                 in_order=new.in_order,
                 at_once=new.at_once,
-                secrets=_kept([secret]),
+                secrets=_kept([secret] if secret else []),
                 position=max(position, 0),
             )
     except IntegrityError:
         raise FeedConflict(f"There is a feed {new.name!r} already.") from None
-    _note(feed, "create", who, {"url": feed.url})
-    return feed, secret
+    _note(feed, "create", who, {"kind": feed.kind, "url": feed.url})
+    return feed, signing
 
 
 def get(tenant_id: int, feed_id: UUID) -> Feed:
@@ -81,12 +88,19 @@ def get(tenant_id: int, feed_id: UUID) -> Feed:
 
 @transaction.atomic
 def change(tenant_id: int, feed_id: UUID, *, who: str, **changes: Any) -> Feed:
-    """Change what a feed is called, where it goes and which records it has from now on."""
+    """Change what a feed is called, where it goes and which records it has from now on; its kind stays.
+
+    ``secret`` is what the receiver lets in; where feeds sign, secrets are added and retired instead.
+    """
     feed = _held(tenant_id, feed_id)
+    if secret := changes.pop("secret", ""):
+        if sink_of(feed.kind).signs:
+            raise FeedRefused("secret: a feed that signs makes its own: add one.")
+        feed.secrets = _kept([secret])
     for name, value in changes.items():
         setattr(feed, name, value)
-    _check(feed.url, feed.events, feed.at_once)
-    feed.save(update_fields=list(changes))
+    _check(feed)
+    feed.save()
     _note(feed, "change", who, {"changed": sorted(changes)})
     return feed
 
@@ -110,7 +124,9 @@ def add_secret(tenant_id: int, feed_id: UUID, *, asymmetric: bool = False, who: 
     Of an ed25519 key that is the public half; the private one never leaves.
     """
     feed = _held(tenant_id, feed_id)
-    known = _secrets(feed)
+    if not sink_of(feed.kind).signs:
+        raise FeedConflict("The receiver has a secret of its own, by which the feed doesn't sign: change that one.")
+    known = secrets_of(feed)
     if len(known) >= MOST_SECRETS:
         raise FeedConflict(f"A feed has {MOST_SECRETS} secrets at most: retire one first.")
     entropy = random_bytes.token_bytes(32)
@@ -126,11 +142,12 @@ def add_secret(tenant_id: int, feed_id: UUID, *, asymmetric: bool = False, who: 
 def retire_secrets(tenant_id: int, feed_id: UUID, *, who: str) -> int:
     """Let the newest secret sign alone; return how many are retired."""
     feed = _held(tenant_id, feed_id)
-    newest, *older = _secrets(feed)
-    feed.secrets = _kept([newest])
+    secrets = secrets_of(feed)
+    feed.secrets = _kept(secrets[:1])
     feed.save(update_fields=["secrets"])
-    _note(feed, "secrets.retire", who, {"retired": len(older)})
-    return len(older)
+    retired = len(secrets[1:])
+    _note(feed, "secrets.retire", who, {"retired": retired})
+    return retired
 
 
 @transaction.atomic
@@ -159,30 +176,28 @@ def replay_since(tenant_id: int, feed_id: UUID, since: datetime, *, who: str) ->
 def try_out(tenant_id: int, feed_id: UUID) -> Sent:
     """Send the newest record to a feed's receiver now, whatever the feed's state; its position stays."""
     feed = get(tenant_id, feed_id)
-    payload = newest_payload(tenant_id)
-    if payload is None:
+    found = newest(tenant_id)
+    if found is None:
         raise FeedConflict("There is no record yet that could be sent.")
-    return send(receiver_of(feed), payload, at=int(timezone.now().timestamp()))
+    try:
+        with sink_of(feed.kind).open(destination_of(feed)) as channel:
+            return channel.send([Item(*found)])[0] or Sent(Verdict.AGAIN, "It wasn't sent.")
+    except Unreachable as problem:
+        return Sent(Verdict.AGAIN, problem.message)
 
 
-def _check(url: str, events: Sequence[str], at_once: int) -> None:
-    if problem := problem_of_url(url, https_only=not settings.OUTBOUND_PLAIN_HTTP):
-        raise FeedRefused(f"url: nothing is sent to {url[:200]!r}: {problem}.")
-    if unknown := set(events) - set(Event):
+def _check(asked: NewFeed | Feed) -> None:
+    sinks.check(asked.kind, asked.url, asked.options)
+    if unknown := set(asked.events) - set(Event):
         raise FeedRefused(f"events: {min(unknown)!r} is no event; there are {', '.join(Event)}.")
-    if not 1 <= at_once <= 16:
-        raise FeedRefused(f"at_once: {at_once} requests can't be sent at once; from 1 to 16 can.")
+    if not 1 <= asked.at_once <= 16:
+        raise FeedRefused(f"at_once: {asked.at_once} requests can't be sent at once; from 1 to 16 can.")
 
 
 def _held(tenant_id: int, feed_id: UUID) -> Feed:
     found: Feed | None = Feed.objects.select_for_update().filter(tenant_id=tenant_id, pk=feed_id).first()
     if found is None:
         raise UnknownFeed(f"There is no feed {feed_id}.")
-    return found
-
-
-def _secrets(feed: Feed) -> list[str]:
-    found: list[str] = orjson.loads(decrypted(feed.secrets))
     return found
 
 

@@ -54,10 +54,10 @@ def payloads_at(tenant_id: int, positions: Sequence[int]) -> dict[int, str]:
     return dict(rows.values_list("position", "payload"))
 
 
-def newest_payload(tenant_id: int) -> str | None:
-    """Return the JSON of the newest record, None before the first."""
+def newest(tenant_id: int) -> tuple[int, UUID | None, str] | None:
+    """Return position, learner and JSON of the newest record, None before the first."""
     rows = Record.objects.filter(tenant_id=tenant_id).order_by("-position")
-    found: str | None = rows.values_list("payload", flat=True).first()
+    found: tuple[int, UUID | None, str] | None = rows.values_list("position", "learner_id", "payload").first()
     return found
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from feeds.views.api_feeds import (
     FeedDeliveriesView,
+    FeedKindsView,
     FeedReplayView,
     FeedSecretsView,
     FeedStatusView,
@@ -17,6 +18,7 @@ from feeds.views.api_records import RecordsView
 urlpatterns = [
     path("records", RecordsView.as_view(), name="api-records"),
     path("learners/<uuid:learner_id>/items", ItemStatesView.as_view(), name="api-learner-items"),
+    path("feed-kinds", FeedKindsView.as_view(), name="api-feed-kinds"),
     path("feeds", FeedsView.as_view(), name="api-feeds"),
     path("feeds/<uuid:feed_id>", FeedView.as_view(), name="api-feed"),
     path("feeds/<uuid:feed_id>/status", FeedStatusView.as_view(), name="api-feed-status"),

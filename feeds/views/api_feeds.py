@@ -12,9 +12,12 @@ from courses.views.api_page import Page
 from feeds.models import Status
 from feeds.services import feed_list, feed_settings
 from feeds.services.feed_settings import NewFeed
+from feeds.services.sinks import all_sinks
 from feeds.views.feed_serializers import (
     DeliveryPageSerializer,
     DeliverySerializer,
+    FeedKindSerializer,
+    FeedKindsSerializer,
     FeedPageSerializer,
     FeedQuerySerializer,
     FeedSerializer,
@@ -71,6 +74,18 @@ class FeedsView(APIView):
         caller, tenant_id = _place(request)
         feed, secret = feed_settings.create(tenant_id, NewFeed(**_asked(request, NewFeedSerializer)), who=caller.who)
         return Response({**FeedSerializer(feed).data, "secret": secret}, status=201)
+
+
+class FeedKindsView(APIView):
+    """The kinds of feeds."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "feeds.view_feed"}
+
+    @extend_schema(operation_id="list_feed_kinds", responses=FeedKindsSerializer, tags=["feeds"])
+    def get(self, request: Request) -> Response:
+        """List where records can go, and what each way out asks for."""
+        caller_of(request)
+        return Response({"results": FeedKindSerializer(all_sinks(), many=True).data})
 
 
 class FeedView(APIView):

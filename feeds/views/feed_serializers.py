@@ -10,7 +10,15 @@ class FeedSerializer(serializers.Serializer):
 
     id = serializers.UUIDField(read_only=True)
     name = serializers.CharField(max_length=200)
-    url = serializers.CharField(max_length=2_000, help_text="Where webhooks go; https.")
+    kind = serializers.CharField(max_length=20, read_only=True)
+    url = serializers.CharField(max_length=2_000, help_text="Where records go, as the kind wants it.")
+    options = serializers.DictField(required=False, help_text="What the kind asks for beside the address.")
+    secret = serializers.CharField(
+        max_length=10_000,
+        required=False,
+        write_only=True,
+        help_text="What the receiver lets in, where it has a secret of its own; never shown.",
+    )
     owner = serializers.CharField(max_length=200, required=False, allow_blank=True)
     purpose = serializers.CharField(max_length=500, required=False, allow_blank=True)
     events = serializers.ListField(
@@ -33,13 +41,42 @@ class FeedSerializer(serializers.Serializer):
 class NewFeedSerializer(FeedSerializer):
     """A feed that is to be made."""
 
+    kind = serializers.CharField(max_length=20, default="webhook", help_text="One of `GET /api/v1/feed-kinds`.")
     since = serializers.DateTimeField(required=False, help_text="Deliver what was stored since; else what comes.")
 
 
 class MadeFeedSerializer(FeedSerializer):
-    """A feed with its secret, which is shown this once."""
+    """A feed with the secret that signs, which is shown this once; empty if none does."""
 
     secret = serializers.CharField()
+
+
+class OptionSerializer(serializers.Serializer):
+    """One thing that a kind of feeds may be told."""
+
+    name = serializers.CharField()
+    help = serializers.CharField()
+    type = serializers.ChoiceField(["text", "number", "flag"])
+    default = serializers.JSONField()
+    choices = serializers.ListField(child=serializers.CharField())
+    is_needed = serializers.BooleanField()
+
+
+class FeedKindSerializer(serializers.Serializer):
+    """A kind of feeds: where they go, what they ask for, and whether they make the secret that signs."""
+
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    help_of_url = serializers.CharField()
+    options = OptionSerializer(many=True)
+    keeps_order = serializers.BooleanField()
+    signs = serializers.BooleanField()
+
+
+class FeedKindsSerializer(serializers.Serializer):
+    """All kinds."""
+
+    results = FeedKindSerializer(many=True)
 
 
 class FeedQuerySerializer(serializers.Serializer):
@@ -92,7 +129,8 @@ class ReplayedSerializer(serializers.Serializer):
 class SentSerializer(serializers.Serializer):
     """What came of a request."""
 
-    status = serializers.IntegerField(source="answer.status", help_text="0 if there was no answer.")
+    verdict = serializers.CharField(help_text="delivered, again, refused or gone")
+    status = serializers.IntegerField(source="answer.status", help_text="Of an HTTP receiver; 0 if none answered.")
     said = serializers.CharField()
     seconds = serializers.FloatField()
 

@@ -33,7 +33,7 @@ def test_letting_identities_leave_is_audited(bo, north) -> None:
 
 
 FEEDS = "/admin/feeds/feed/"
-HOOK = {"name": "HR", "url": "https://hr.example.org/hook", "events": '["passed"]', "at_once": "4"}
+HOOK = {"kind": "webhook", "name": "HR", "url": "https://hr.example.org/hook", "events": '["passed"]', "at_once": "4"}
 
 
 def said(response) -> str:

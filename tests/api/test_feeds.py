@@ -38,7 +38,7 @@ def test_a_feed_is_made_and_its_secret_is_shown_this_once(client, north) -> None
     assert "secret" not in shown
     assert {name: shown[name] for name in HOOK} == HOOK
     assert (shown["events"], shown["status"], shown["delivered"]) == (["passed"], "active", 0)
-    assert AuditEntry.objects.get(action="feed.create").details == {"url": HOOK["url"]}
+    assert AuditEntry.objects.get(action="feed.create").details == {"kind": "webhook", "url": HOOK["url"]}
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,15 @@ def test_staff_need_rights_to_see_and_to_change(staff_with, client, north) -> No
     assert viewer.get("feeds").status_code == 200
     assert viewer.post("feeds", {**HOOK, "name": "x"}).status_code == 403
     assert viewer.post(f"feeds/{feed['id']}/replay").status_code == 403
+
+
+def test_the_kinds_of_feeds_tell_what_they_ask_for(client, north) -> None:
+    kinds = {each["kind"]: each for each in client.get("feed-kinds").json()["results"]}
+    assert kinds["webhook"] == {
+        "kind": "webhook",
+        "title": "Webhook",
+        "help_of_url": "Where the requests go; https.",
+        "options": [],
+        "keeps_order": False,
+        "signs": True,
+    }

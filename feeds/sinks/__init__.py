@@ -1,0 +1,1 @@
+"""The ways out: a folder each. ``FeedsConfig.ready`` registers the ``SINK`` of every folder's ``sink.py``."""

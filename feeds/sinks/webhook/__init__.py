@@ -1,0 +1,1 @@
+"""Webhooks: CloudEvents 1.0, signed as Standard Webhooks 1.0 prescribes."""
