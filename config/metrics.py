@@ -123,44 +123,32 @@ request_refused.connect(_count_refused, dispatch_uid="metrics")
 statements_refused.connect(_count_set_aside, dispatch_uid="metrics")
 
 
-class _Records(Collector):
-    """Asked when somebody looks, as the horizon is."""
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield the gauge; nothing while the database can't be asked."""
-        try:
-            seconds = lag(now=datetime.now(UTC))
-        except Error as error:
-            logger.warning("how far learning records are behind can't be read: %s", error)
-            return
-        text = "Seconds since the oldest Statement was stored that isn't a learning record yet."
-        yield GaugeMetricFamily("tributary_records_lag_seconds", text, value=seconds)
-
-    def describe(self) -> list[GaugeMetricFamily]:
-        """Name nothing in advance, so that registering asks no database."""
-        return []
-
-
-class _Horizon(Collector):
+class _Asked(Collector):
     """Asked when somebody looks, because it is the database's state and no process's."""
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield the gauge; nothing while the database can't be asked."""
-        try:
-            seconds = age(now=datetime.now(UTC))
-        except Error as error:
-            logger.warning("the log's horizon can't be read: %s", error)
-            return
-        text = "Seconds between now and the moment up to which everything stored can be read."
-        yield GaugeMetricFamily("tributary_log_horizon_age_seconds", text, value=seconds)
-
     def describe(self) -> list[GaugeMetricFamily]:
         """Name nothing in advance, so that registering asks no database."""
         return []
 
 
-class _Replica(Collector):
-    """Asked when somebody looks, as the horizon is."""
+class _Seconds(_Asked):
+    """How far something is behind the clock."""
+
+    def __init__(self, name: str, text: str, behind: Callable[..., float]) -> None:
+        self._name, self._text, self._behind = name, text, behind
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield the gauge; nothing while the database can't be asked."""
+        try:
+            seconds = self._behind(now=datetime.now(UTC))
+        except Error as error:
+            logger.warning("%s can't be read: %s", self._name, error)
+            return
+        yield GaugeMetricFamily(self._name, self._text, value=seconds)
+
+
+class _Replica(_Asked):
+    """How the replica is."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield whether the replica can be read, and how far it is behind; nothing where there is none."""
@@ -176,16 +164,24 @@ class _Replica(Collector):
             text = "How many seconds the replica is behind the primary, at most."
             yield GaugeMetricFamily("tributary_replica_lag_seconds", text, value=seconds)
 
-    def describe(self) -> list[GaugeMetricFamily]:
-        """Name nothing in advance, so that registering asks no database."""
-        return []
+
+_HORIZON = _Seconds(
+    "tributary_log_horizon_age_seconds",
+    "Seconds between now and the moment up to which everything stored can be read.",
+    age,
+)
+_RECORDS = _Seconds(
+    "tributary_records_lag_seconds",
+    "Seconds since the oldest Statement was stored that isn't a learning record yet.",
+    lag,
+)
 
 
 def exposition() -> HttpResponse:
     """Return everything that was counted, in Prometheus' text format."""
     asked = CollectorRegistry()
-    asked.register(_Horizon())
-    asked.register(_Records())
+    asked.register(_HORIZON)
+    asked.register(_RECORDS)
     asked.register(_Replica())
     counted: CollectorRegistry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):

@@ -12,12 +12,12 @@ from feeds.rules.mapping import Facts, name_in
 from feeds.rules.standards_told import activity_ids, part
 from lrs.rules.voiding import voided_id
 from lrs.services.log_reading import Voiding, voidings_of
-from people.rules.actors import digest_of, identifier_of
+from people.rules.actors import IDENTIFIERS, identifier_of
+from people.rules.digests import digest_of
 from people.services import learners, tenants
 
 Json = Mapping[str, Any]
 
-_IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
 _STRANGERS = UUID("5f3c6e0a-6d2b-4a53-9b1e-0d5b8c1f7a42")
 """Names the ids of those whom the server knows by their Statements alone."""
 
@@ -37,7 +37,8 @@ class Gathered:
 
     def facts_of(self, statement: Json) -> Facts:
         """Return what is known about one Statement."""
-        course = self.courses.get(_registration(statement)) if _registration(statement) else None  # type: ignore[arg-type]
+        registration = _registration(statement)
+        course = self.courses.get(registration) if registration else None
         return Facts(
             tenant_id=self.tenant_id,
             tenant=self.slug,
@@ -58,7 +59,7 @@ class Gathered:
             return None
         identifier = identifier_of(actor)
         known = self.learners.get(identifier) or _stranger(self.tenant_id, identifier)
-        identity = {name: actor[name] for name in _IDENTIFIERS if name in actor}
+        identity = {name: actor[name] for name in IDENTIFIERS if name in actor}
         return LearnerOf(known, ({"objectType": "Agent", **identity},) if self.identities_leave else ())
 
     def _item_name(self, statement: Json, course: Registered | None) -> str:
@@ -95,7 +96,7 @@ def gathered(tenant_id: int, statements: Sequence[Json], *, identities_leave: bo
 
 
 def _is_person(actor: Json) -> bool:
-    return actor.get("objectType", "Agent") == "Agent" and any(name in actor for name in _IDENTIFIERS)
+    return actor.get("objectType", "Agent") == "Agent" and any(name in actor for name in IDENTIFIERS)
 
 
 def _registration(statement: Json) -> UUID | None:

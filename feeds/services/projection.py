@@ -10,11 +10,11 @@ from feeds.models import RecordStream
 from feeds.rules.learning_record import LearningRecord
 from feeds.rules.mapping import record_of
 from feeds.services import item_states, streams
-from feeds.services.digests import key_of
 from feeds.services.gathering import gathered
 from feeds.services.sql import projected
 from feeds.services.sql.rows import RecordRow
 from lrs.services import log_reading
+from people.rules.digests import digest_of
 
 AT_ONCE = 500
 
@@ -70,7 +70,7 @@ def _row(record: LearningRecord, payload: str) -> RecordRow:
         record_id=record.id,
         event=record.event.value,
         learner_id=record.learner.id if record.learner else None,
-        item_key=key_of(record.item.id) if record.item else None,
-        course_key=key_of(record.course.id) if record.course else None,
+        item_key=digest_of(record.item.id) if record.item else None,
+        course_key=digest_of(record.course.id) if record.course else None,
         payload=payload,
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from feeds.models import Record, RecordStream
-from feeds.services.digests import key_of
+from people.rules.digests import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def _uuid(value: Any) -> UUID | None:
 def _conditions(wanted: Wanted) -> tuple[str, Sequence[Any]]:
     given = {
         "learner_id": wanted.learner,
-        "item_key": key_of(wanted.item) if wanted.item else None,
-        "course_key": key_of(wanted.course) if wanted.course else None,
+        "item_key": digest_of(wanted.item) if wanted.item else None,
+        "course_key": digest_of(wanted.course) if wanted.course else None,
     }
     named = {name: value for name, value in given.items() if value is not None}
     written = [value.hex if connection.vendor == "sqlite" else value for value in named.values()]

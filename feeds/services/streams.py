@@ -13,7 +13,7 @@ from people.services import audit, tenants
 
 def ensure(tenant_ids: list[int] | None = None) -> None:
     """Give every tenant that has none a stream, which begins with its log."""
-    wanted = [each.pk for each in tenants.list_tenants()] if tenant_ids is None else tenant_ids
+    wanted = tenants.ids() if tenant_ids is None else tenant_ids
     known = set(RecordStream.objects.values_list("tenant_id", flat=True))
     missing = [RecordStream(tenant_id=each, mapping=VERSION) for each in wanted if each not in known]
     RecordStream.objects.bulk_create(missing, ignore_conflicts=True)
@@ -27,13 +27,13 @@ def waiting() -> list[int]:
 def lag(*, now: datetime) -> float:
     """Return how many seconds ago the oldest Statement was stored that isn't a record yet; 0 if there is none."""
     first = min(_waiting().values(), default=None)
-    return 0.0 if first is None else max(0.0, (now - stored_of(first)).total_seconds())
+    return 0.0 if first is None else _age_of(first, now)
 
 
 def lag_of(stream: RecordStream, *, now: datetime) -> float | None:
     """Return the same of one stream; None if nothing waits."""
     first = log_reading.waiting_after({stream.tenant_id: stream.position}).get(stream.tenant_id)
-    return None if first is None else max(0.0, (now - stored_of(first)).total_seconds())
+    return None if first is None else _age_of(first, now)
 
 
 def keep_identities_in(tenant_id: int, *, leave: bool, who: str) -> None:
@@ -41,6 +41,10 @@ def keep_identities_in(tenant_id: int, *, leave: bool, who: str) -> None:
     RecordStream.objects.filter(tenant_id=tenant_id).update(identities_leave=leave)
     details = {"identities_leave": leave}
     audit.write(tenant_id=tenant_id, who=who, action="records.identities", object="records", details=details)
+
+
+def _age_of(position: int, now: datetime) -> float:
+    return max(0.0, (now - stored_of(position)).total_seconds())
 
 
 def _waiting() -> dict[int, int]:

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from lrs.models import Activity
-from lrs.services.activity_store import digest_of
+from people.rules.digests import digest_of
 
 
 def activity_of(tenant_id: int, iri: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from lrs.models import Activity
-from lrs.services.activity_store import digest_of
+from people.rules.digests import digest_of
 
 INDEXED = 200
 """How many characters of an IRI the index activity_by_iri holds (migration 0003)."""

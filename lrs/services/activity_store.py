@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from hashlib import blake2b
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from django.db import transaction
 from lrs.models import Activity
 from lrs.rules.activity_merge import merge_definition
 from lrs.rules.mentions import Mention
+from people.rules.digests import digest_of
 
 _REMEMBERED_SECONDS = 600.0
 _REMEMBERED_AT_MOST = 50_000
@@ -23,11 +23,6 @@ _remembered: dict[tuple[int, str], tuple[bytes, float]] = {}
 
 News = dict[str, dict[bytes, Mapping[str, Any] | None]]
 """What was sent of each Activity, by its IRI: definitions by their JSON, None where there is none."""
-
-
-def digest_of(iri: str) -> UUID:
-    """Return what stands for an Activity's IRI in unique keys."""
-    return UUID(bytes=blake2b(iri.encode(), digest_size=16).digest())
 
 
 def forget() -> None:

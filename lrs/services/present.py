@@ -9,8 +9,8 @@ from lrs.models import Activity
 from lrs.rules import formats
 from lrs.rules.mentions import activities_in
 from lrs.rules.versions import Version
-from lrs.services.activity_store import digest_of
 from lrs.services.standpoint import PRIMARY
+from people.rules.digests import digest_of
 
 _ONLY_IN_2_0 = ('"contextAgents"', '"contextGroups"')
 

@@ -4,14 +4,12 @@ xAPI 1.0.3 Data §2.4.2.3–2.4.2.4.
 """
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 from people.rules.errors import Problem
 
 SECTION = "xAPI 1.0.3 Data §2.4.2.3"
-_IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
+IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
 
 
 def problems_of_agent(agent: object, path: str = "$.actor") -> list[Problem]:
@@ -22,9 +20,9 @@ def problems_of_agent(agent: object, path: str = "$.actor") -> list[Problem]:
     if agent.get("objectType", "Agent") != "Agent":
         rule = "A learner is an Agent, not a Group."
         problems.append(Problem(f"{path}.objectType", agent["objectType"], rule, SECTION, "agent-object-type"))
-    given = [name for name in _IDENTIFIERS if name in agent]
+    given = [name for name in IDENTIFIERS if name in agent]
     if len(given) != 1:
-        rule = f"An Agent has exactly one of {', '.join(_IDENTIFIERS)}."
+        rule = f"An Agent has exactly one of {', '.join(IDENTIFIERS)}."
         problems.append(Problem(path, ", ".join(given) or None, rule, SECTION, "agent-ifi"))
     elif given == ["account"]:
         problems += _problems_of_account(agent["account"], f"{path}.account")
@@ -53,11 +51,6 @@ def identifier_of(agent: Mapping[str, Any]) -> str:
     if "mbox_sha1sum" in agent:
         return f"mbox_sha1sum\0{agent['mbox_sha1sum'].lower()}"
     return f"openid\0{agent['openid']}"
-
-
-def digest_of(identifier: str) -> UUID:
-    """Return what stands for an identifier in unique keys."""
-    return UUID(bytes=blake2b(identifier.encode(), digest_size=16).digest())
 
 
 def account_on(home_page: str, name: str, *, called: str = "") -> dict[str, Any]:

@@ -65,26 +65,20 @@ def replaced(instance: Model, *names: str, by: tuple[str, ...], newest: str | No
 
     With ``newest``, a field that is among them, a row that has as much of it already stays as it is.
     """
-    sql, fields = _upsert(type(instance), names, by, newest)
-    ours = database()
-    return Question(sql, [field.get_db_prep_save(field.pre_save(instance, True), ours) for field in fields], nothing)
+    sql, values = _upsert(type(instance), names, by, newest)
+    return Question(sql, values(instance), nothing)
 
 
 @lru_cache(maxsize=256)
-def _upsert(
-    model: type[Model], names: tuple[str, ...], by: tuple[str, ...], newest: str | None
-) -> tuple[str, list[Any]]:
-    meta = model._meta
-    generated = meta.auto_field
-    fields = [each for each in meta.local_concrete_fields if each is not generated and each.column]
-    columns = ", ".join(f'"{each.column}"' for each in fields)
-    marks = ", ".join(["%s"] * len(fields))
+def _upsert(model: type[Model], names: tuple[str, ...], by: tuple[str, ...], newest: str | None) -> tuple[str, Values]:
+    generated = model._meta.auto_field
+    fields = [each for each in model._meta.local_concrete_fields if each is not generated and each.column]
     key = ", ".join(f'"{_column(model, each)}"' for each in by)
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in (_column(model, each) for each in names))
     sequence = _column(model, newest) if newest else ""
     condition = f' WHERE known."{sequence}" < excluded."{sequence}"' if newest else ""
-    sql = f'INSERT INTO "{meta.db_table}" AS known ({columns}) VALUES ({marks})'  # noqa: S608 - names of our own tables
-    return f"{sql} ON CONFLICT ({key}) DO UPDATE SET {changes}{condition}", fields
+    sql = f"{_insert_into(model, fields)} ON CONFLICT ({key}) DO UPDATE SET {changes}{condition}"
+    return sql, _values_of(fields, adding=True)
 
 
 def _column(model: type[Model], name: str) -> str:
@@ -94,13 +88,16 @@ def _column(model: type[Model], name: str) -> str:
 
 @lru_cache(maxsize=256)
 def _insert(model: type[Model], without_key: bool) -> tuple[str, Values]:
-    meta = model._meta
-    fields = [each for each in meta.local_concrete_fields if not (without_key and each.primary_key)]
-    names = ", ".join(f'"{each.column}"' for each in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    key = _primary_key(model).column
-    sql = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks}) RETURNING "{key}"'  # noqa: S608
+    fields = [each for each in model._meta.local_concrete_fields if not (without_key and each.primary_key)]
+    sql = f'{_insert_into(model, fields)} RETURNING "{_primary_key(model).column}"'
     return sql, _values_of(fields, adding=True)
+
+
+def _insert_into(model: type[Model], fields: list[Any]) -> str:
+    columns = ", ".join(f'"{each.column}"' for each in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    table = model._meta.db_table
+    return f'INSERT INTO "{table}" AS known ({columns}) VALUES ({marks})'  # noqa: S608 - names of our own tables
 
 
 @lru_cache(maxsize=256)

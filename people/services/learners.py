@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from people.events import learner_changed
 from people.models import Learner, LearnerIdentity, Tenant
-from people.rules.actors import account_on, digest_of, identifier_of, problems_of_agent
+from people.rules.actors import account_on, identifier_of, problems_of_agent
+from people.rules.digests import digest_of
 from people.rules.errors import InvalidLearner, LearnerConflict, UnknownLearner
 from people.services import audit, tenants
 from people.services.asked_often import AskedOften

@@ -93,6 +93,11 @@ def get_or_create_default(*, home_page: str = DEFAULT_HOME_PAGE, who: str = audi
     return tenant or create(DEFAULT_SLUG, name="Default", home_page=home_page, who=who)[0]
 
 
+def ids() -> list[int]:
+    """Return the keys of all tenants."""
+    return list(Tenant.objects.values_list("pk", flat=True))
+
+
 def list_tenants() -> list[Tenant]:
     """Return all tenants by slug."""
     return list(Tenant.objects.all())

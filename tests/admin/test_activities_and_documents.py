@@ -12,7 +12,7 @@ from lrs.rules.document import SentDocument
 from lrs.rules.versions import Version
 from lrs.services import document_context, documents
 from lrs.services.activity_list import list_activities
-from lrs.services.activity_store import digest_of
+from people.rules.digests import digest_of
 from tests.admin.pages import link_named, text_of
 from tests.lrs.log import make_statement, store
 

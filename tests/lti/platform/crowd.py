@@ -14,7 +14,8 @@ from lti.platform.models import LineItem
 from lti.platform.services import launcher, tools
 from lti.security.rules import vocabulary as v
 from people.models import Learner, LearnerAccount, LearnerIdentity
-from people.rules.actors import account_on, digest_of, identifier_of
+from people.rules.actors import account_on, identifier_of
+from people.rules.digests import digest_of
 from people.services import tenants
 from tests.lti.platform.peer import School, make_school, token_request
 
