@@ -24,12 +24,12 @@ import psycopg  # noqa: E402
 from bench_alone import postgresql_alone  # noqa: E402
 from bench_page import Measured, Sized, page, plot  # noqa: E402
 from bench_store import GENERATE, KEY, Store, running_store  # noqa: E402
-from capacity import capacity_table, with_table  # noqa: E402
+from capacity import capacity_table  # noqa: E402
+from marked_part import write_part  # noqa: E402
 from throwaway_postgresql import postgresql  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance.md"
 SCALE = ROOT / "docs" / "scale.md"
-BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 SCENARIOS = "post1,post100,by_id,agent,verb_since,related,registration,newest,walk,state"
 QUERIES = "post100,by_id,agent,verb_since,related,registration,newest,walk"
 """The batches are known already: they make the client ask for ids from all over the store, and store nothing."""
@@ -143,12 +143,11 @@ def main() -> None:
             measured = measure(store, url, client, options)
     text = page(measured)
     print(text)
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    PAGE.write_text(before + BEGIN + text + END + rest.partition(END)[2])
+    write_part(PAGE, "measured", text)
     plot(measured, PAGE.with_suffix(".svg"))
     stored = median(rows["post100", 4]["statements_per_s"] for rows in measured.load)
     table = capacity_table(stored, measured.sizes[max(measured.sizes)].bytes_each)
-    SCALE.write_text(with_table(SCALE.read_text(), table))
+    write_part(SCALE, "capacity", table)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,9 @@ import json
 import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,23 +24,18 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-import django  # noqa: E402
-import django.db  # noqa: E402
+from bench_durable import measure  # noqa: E402
 from bench_server import (  # noqa: E402
     Browser,
     Sender,
-    database_on,
     kilobytes,
     posted,
-    served,
     settled,
     share,
     spent,
 )
-from throwaway_postgresql import postgresql  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance-lti.md"
-BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 LAUNCH_MS, SCORES, ROSTER_MB = 40.0, 300.0, 20.0
 """The bars: a launch's p95, scores a second, and by how much a roster of 50,000 lets a process grow."""
 
@@ -168,28 +160,10 @@ def measured(port: int, workers: Sequence[int], options: argparse.Namespace) -> 
 def main() -> None:
     """Measure and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server", default="")
     parser.add_argument("--members", type=int, default=50_000)
     parser.add_argument("--launches", type=int, default=300)
     parser.add_argument("--seconds", type=float, default=10)
-    options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tributary-bench-"))
-        server = options.server or stack.enter_context(postgresql(durable=True))
-        if not server:
-            sys.exit("There is no PostgreSQL here to measure with.")
-        url = stack.enter_context(database_on(server))
-        port, workers = stack.enter_context(served(url, folder))
-        django.setup()
-        lines = measured(port, workers, options)
-        with django.db.connection.cursor() as cursor:
-            fsync = cursor.execute("SHOW fsync").fetchone()[0]
-        django.db.connection.close()
-    cores = f"{os.cpu_count()} cores for PostgreSQL (fsync {fsync}), server and tool"
-    text = "\n".join([f"Measured {datetime.now(UTC):%Y-%m-%d}: {cores}.", "", "| | |", "|---|---|", *lines, ""])
-    print(text)
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    PAGE.write_text(before + BEGIN + text + END + rest.partition(END)[2])
+    measure(PAGE, parser, measured)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,9 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
@@ -26,13 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-import django  # noqa: E402
-import django.db  # noqa: E402
-from bench_server import Browser, Load, database_on, kilobytes, served, settled, share, spent  # noqa: E402
-from throwaway_postgresql import postgresql  # noqa: E402
+from bench_durable import measure  # noqa: E402
+from bench_server import Browser, Load, kilobytes, settled, share, spent  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance-scorm.md"
-BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 COMMIT_MS = 60.0
 """The bar: the p95 of commits of fifty changed elements."""
 
@@ -147,28 +141,9 @@ def _line(name: str, workers: Sequence[int], act: Callable[[], list[float]]) -> 
 def main() -> None:
     """Measure and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server", default="")
     parser.add_argument("--learners", type=int, default=30)
     parser.add_argument("--commits", type=int, default=10)
-    options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = options.folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tributary-bench-"))
-        server = options.server or stack.enter_context(postgresql(durable=True))
-        if not server:
-            sys.exit("There is no PostgreSQL here to measure with.")
-        url = stack.enter_context(database_on(server))
-        port, workers = stack.enter_context(served(url, folder))
-        django.setup()
-        lines = measured(port, workers, options)
-        with django.db.connection.cursor() as cursor:
-            fsync = cursor.execute("SHOW fsync").fetchone()[0]
-        django.db.connection.close()
-    cores = f"{os.cpu_count()} cores for PostgreSQL (fsync {fsync}), server and tool"
-    head = f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {cores}."
-    text = "\n".join([head, "", "| | |", "|---|---|", *lines, ""])
-    print(text)
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    PAGE.write_text(before + BEGIN + text + END + rest.partition(END)[2])
+    measure(PAGE, parser, measured)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,6 @@ MONTHS_KEPT = 13
 BYTES_OF_ID = 116
 """What an archived Statement leaves behind, its id: rows and index of ``lrs_statementidentity``, 40,000 of them."""
 
-BEGIN, END = "<!-- capacity: begin -->\n", "<!-- capacity: end -->\n"
-
 
 def capacity_table(statements_per_second: float, bytes_per_statement: float) -> str:
     """Return a table in Markdown: average and peak, machines like the measured one, and disk with and without archive.
@@ -52,12 +50,6 @@ def _disk(per_day: int, bytes_per_statement: float) -> tuple[float, float, float
         YEARS * year * bytes_per_statement,
         kept * bytes_per_statement + archived * BYTES_OF_ID,
     )
-
-
-def with_table(page: str, table: str) -> str:
-    """Return the page with this table between its marks."""
-    before, _, rest = page.partition(BEGIN)
-    return before + BEGIN + table + END + rest.partition(END)[2]
 
 
 def _size(count: float) -> str:

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+from marked_part import write_part  # noqa: E402
 from throwaway_postgresql import created_postgresql  # noqa: E402
 
 from tests.endurance.clients import ClientOfTheStore  # noqa: E402
@@ -31,7 +32,6 @@ from tests.endurance.readers import ReaderOfTheStore  # noqa: E402
 from tests.endurance.samples import Sample, growth, look  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- soak: begin -->\n", "<!-- soak: end -->\n"
 WRITERS, READERS = 3, 3
 PER_SECOND = 150
 """Requests that all clients send together at most: the server is watched, and not a machine at its end."""
@@ -119,8 +119,7 @@ def main() -> None:
             }
     text = page(samples, latencies, facts, faults)
     print(text)
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    PAGE.write_text(before + BEGIN + text + END + rest.partition(END)[2])
+    write_part(PAGE, "soak", text)
     sys.exit(1 if faults else 0)
 
 

@@ -1,6 +1,6 @@
 """The capacity table is what its formula says of what was measured."""
 
-from scripts.capacity import BEGIN, END, capacity_table, with_table
+from scripts.capacity import capacity_table
 
 
 def row_of(table: str, count: str) -> list[str]:
@@ -22,11 +22,6 @@ def test_small_stores_need_one_machine_and_little_disk() -> None:
     assert row_of(capacity_table(10_000, 3_000), "10,000") == [
         "10,000", "0.1", "1", "1", "912 MB", "10.9 GB", "54.8 GB", "13.5 GB",
     ]  # fmt: skip
-
-
-def test_the_table_takes_the_place_of_the_one_before() -> None:
-    page = f"before\n{BEGIN}| old |\n{END}after\n"
-    assert with_table(page, "| new |\n") == f"before\n{BEGIN}| new |\n{END}after\n"
 
 
 def test_the_table_says_what_it_was_made_from() -> None:
