@@ -13,25 +13,10 @@ from feeds.services import delivering, delivery_tries, feed_outcomes, feed_setti
 from feeds.services.feed_settings import NewFeed
 from feeds.services.sinks import destination_of, secrets_of, sink_of
 from people.models import Tenant
-from tests.feeds.receiver import Receiver
 from tests.feeds.told import ADL
 from tests.lrs.log import make_principal, make_statement, make_tenant, store
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def receiver(settings):
-    settings.OUTBOUND_ALLOWED_NETWORKS = ["127.0.0.0/8"]
-    settings.OUTBOUND_PLAIN_HTTP = True
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture
-def north() -> Tenant:
-    return make_tenant()
 
 
 @pytest.fixture

@@ -1,82 +1,17 @@
 """A sink takes portions in the log's order, refuses what it never takes, and loses nothing while it is away."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from feeds.models import Delivery, DeliveryTry, Feed
-from feeds.rules.delivery_verdicts import Verdict
 from feeds.rules.errors import FeedRefused
-from feeds.rules.sink_options import Option
 from feeds.services import feed_settings, sending_out, sinks
 from feeds.services.feed_settings import NewFeed
-from feeds.services.sinks import Destination, Item, Sent, Unreachable
 from people.models import Tenant
 from tests.feeds.test_delivering import tell, time_passes
-from tests.lrs.log import make_tenant
 
 pytestmark = pytest.mark.django_db
-
-
-class Shelf:
-    """A receiver in this process: it keeps what it takes."""
-
-    kind = "shelf"
-    title = "Shelf"
-    help_of_url = "Any name."
-    options = (
-        Option("board", "which one", is_needed=True),
-        Option("size", "how many fit", type="number", default=10),
-        Option("side", "left or right", default="left", choices=("left", "right")),
-    )
-    portion = 3
-    keeps_order = True
-    signs = False
-
-    def __init__(self) -> None:
-        self.taken: list[str] = []
-        self.opened = 0
-        self.away = False
-        self.refused = ""
-
-    def problem_of(self, url: str, options: Mapping[str, Any]) -> str:
-        return "" if url else "it has no name"
-
-    def rest_seconds(self, options: Mapping[str, Any]) -> float:
-        return 0.0
-
-    @contextmanager
-    def open(self, destination: Destination) -> Iterator["Shelf"]:
-        self.opened += 1
-        self.destination = destination
-        yield self
-
-    def send(self, items: Sequence[Item]) -> list[Sent | None]:
-        if self.away:
-            raise Unreachable("The shelf is away.")
-        return [self._put(json.loads(each.payload)["event"]) for each in items]
-
-    def _put(self, event: str) -> Sent:
-        if event == self.refused:
-            return Sent(Verdict.REFUSED, "It doesn't fit.")
-        self.taken.append(event)
-        return Sent(Verdict.DELIVERED)
-
-
-@pytest.fixture
-def shelf() -> Iterator[Shelf]:
-    shelf = Shelf()
-    sinks.register(shelf)
-    yield shelf
-    sinks.forget(shelf.kind)
-
-
-@pytest.fixture
-def north() -> Tenant:
-    return make_tenant()
 
 
 def feed_to_shelf(tenant: Tenant, **changes: Any) -> Feed:
