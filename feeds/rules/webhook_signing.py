@@ -7,11 +7,12 @@ seed of an ed25519 key, whose public half the receiver has (``v1a``).
 import base64
 import binascii
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 SHARED: Final = "whsec_"
@@ -60,6 +61,24 @@ def signed(message_id: str, at: int, body: bytes, secrets: Sequence[str]) -> dic
     content = f"{message_id}.{at}.".encode() + body
     signatures = " ".join(_signature(content, secret) for secret in secrets)
     return {"webhook-id": message_id, "webhook-timestamp": str(at), "webhook-signature": signatures}
+
+
+def is_signed_by(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Tell whether a webhook is signed by a secret or, with the public half, by its key; header names in lower case."""
+    content = f"{headers.get('webhook-id', '')}.{headers.get('webhook-timestamp', '')}.".encode() + body
+    signatures = headers.get("webhook-signature", "").split(" ")
+    if not secret.startswith(PUBLIC):
+        return any(hmac.compare_digest(each.encode(), _signature(content, secret).encode()) for each in signatures)
+    key = Ed25519PublicKey.from_public_bytes(base64.b64decode(secret.removeprefix(PUBLIC)))
+    return any(_is_of_key(key, each, content) for each in signatures)
+
+
+def _is_of_key(key: Ed25519PublicKey, signature: str, content: bytes) -> bool:
+    try:
+        key.verify(base64.b64decode(signature.removeprefix("v1a,"), validate=True), content)
+    except (InvalidSignature, binascii.Error):
+        return False
+    return True
 
 
 def _signature(content: bytes, secret: str) -> str:

@@ -2,11 +2,13 @@
 
 import os
 import time
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
+from feeds.management.simulated_receiver import MODES, Received, SimulatedReceiver
 from feeds.services import delivery_tries, following, rebuilding, sending_out
 from people.services import tenants
 
@@ -25,15 +27,35 @@ class Command(BaseCommand):
         run.add_argument("--until-parent-ends", action="store_true", help="end with the process that started it")
         rebuild = tasks.add_parser("rebuild", help="make the records of a tenant anew, from the beginning of its log")
         rebuild.add_argument("tenant", help="the tenant's slug")
+        receiver = tasks.add_parser("simulate-receiver", help="receive webhooks on this machine, well or badly")
+        receiver.add_argument("--port", type=int, default=9099)
+        modes = "; ".join(f"{mode}: {what}" for mode, what in MODES.items())
+        receiver.add_argument("--mode", choices=MODES, default="well", help=modes)
+        receiver.add_argument("--secret", default="", help="the feed's secret or public key: signatures are checked")
+        receiver.add_argument("--seconds", type=float, default=5.0, help="how long a slow one takes")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["task"] == "rebuild":
             tenant = tenants.get(options["tenant"])
             self.stdout.write(f"{tenant.slug}: {rebuilding.rebuild(tenant.pk)} records")
+        elif options["task"] == "simulate-receiver":
+            self._receive(options)
         elif options["once"]:
             self.stdout.write(f"{following.catch_up()} Statements, {sending_out.deliver_all()} deliveries")
         else:
             self._run(parent=os.getppid() if options["until_parent_ends"] else None)
+
+    def _receive(self, options: dict[str, Any]) -> None:
+        wanted = {name: options[name] for name in ("port", "secret", "seconds")}
+        receiver = SimulatedReceiver(options["mode"], self._say, **wanted)
+        self.stdout.write(f"{receiver.url} {MODES[options['mode']]}; Ctrl-C ends it.")
+        with suppress(KeyboardInterrupt):
+            receiver.serve()
+
+    def _say(self, received: Received) -> None:
+        signed = {None: "signature not checked", True: "signed", False: "WRONG SIGNATURE"}[received.is_signed]
+        answer = received.status or "no answer"
+        self.stdout.write(f"{received.event['sequence']} {received.event['data']['event']} · {signed} · {answer}")
 
     def _run(self, *, parent: int | None) -> None:
         senders, tidy_at = sending_out.Senders(), 0.0
