@@ -11,7 +11,7 @@ SETUP = @test -n "$(PYTHON)" || { echo "Tributary needs Python 3.11 or newer; se
 
 PLAYER = $(PYTHON) scripts/player.py $(VENV)
 
-.PHONY: help run serve player work migrate test lint format conformance bench bench-lti bench-scorm soak requirements docs
+.PHONY: help run serve player work migrate test lint format conformance bench bench-lti bench-scorm bench-feeds soak requirements docs
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -62,6 +62,10 @@ bench: ## measure the store beside PostgreSQL alone, and write docs/performance.
 bench-lti: ## measure launches, scores and rosters, and write docs/performance-lti.md (SERVER=postgres://…, MEMBERS=…)
 	$(SETUP) test
 	@$(RUN) scripts/bench_lti.py $(if $(SERVER),--server $(SERVER)) $(if $(MEMBERS),--members $(MEMBERS))
+
+bench-feeds: ## measure how soon records are at webhooks, and write docs/performance-feeds.md (SERVER=postgres://…)
+	$(SETUP) test
+	@$(RUN) scripts/bench_feeds.py $(if $(SERVER),--server $(SERVER)) $(if $(SECONDS),--seconds $(SECONDS))
 
 bench-scorm: ## measure commits of SCORM players, and write docs/performance-scorm.md (SERVER=postgres://…, LEARNERS=…)
 	$(SETUP) test
