@@ -13,9 +13,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -98,17 +97,13 @@ def following() -> Iterator[Sequence[int]]:
 
 def measured(port: int, workers: Sequence[int], options: argparse.Namespace) -> list[str]:
     """Return the page's lines."""
-    from feeds.management.simulated_receiver import SimulatedReceiver  # noqa: PLC0415 - once Django is set up
-    from feeds.services import feed_settings  # noqa: PLC0415
-    from feeds.services.feed_settings import NewFeed  # noqa: PLC0415
-    from tests.scorm.classroom import Classroom  # noqa: PLC0415
+    from tests.feeds.benched import Benched  # noqa: PLC0415 - once Django is set up for the database
 
-    classroom, lines = Classroom(), []
-    browser = Browser(port, Authorization=classroom.authorization(), Content_Type="application/json")
+    benched, lines = Benched(), []
+    browser = Browser(port, Authorization=benched.authorization(), Content_Type="application/json")
     browser.headers["X-Experience-API-Version"] = "1.0.3"
     arrivals = Arrivals()
-    with following() as followers, SimulatedReceiver("well", arrivals.tell).serving() as receiver:
-        feed_settings.create(classroom.tenant.pk, NewFeed(name="Bench", url=receiver.url), who="bench")
+    with following() as followers, benched.receiver(arrivals.tell):
         posted(browser, arrivals, 5, at_once=1, a_second=1)
         arrivals.latencies()
         for name, count, pace in (
@@ -123,37 +118,15 @@ def measured(port: int, workers: Sequence[int], options: argparse.Namespace) -> 
             load = Load([*workers, *followers])
             posted(browser, arrivals, count, **pace)
             lines.append(f"| {name} | {_percentiles(arrivals.latencies())}; {load.beside()} |")
-    return [*lines, *alone(classroom.tenant, options.records)]
-
-
-def alone(tenant: Any, count: int) -> list[str]:
-    """Return how fast one process makes and sends records, with nothing else to do."""
-    from django.utils import timezone  # noqa: PLC0415 - once Django is set up for the database
-
-    from feeds.models import Feed  # noqa: PLC0415
-    from feeds.services import feed_settings, sending_out, sinks  # noqa: PLC0415
-    from feeds.services import following as made  # noqa: PLC0415
-    from feeds.services.feed_settings import NewFeed  # noqa: PLC0415
-    from tests.feeds.shelf import Shelf  # noqa: PLC0415
-    from tests.lrs.log import make_principal, store  # noqa: PLC0415
-
-    principal = make_principal(tenant)
-    since = timezone.now()
-    for number in range(0, count, 500):
-        store(principal, *[statement(number + each) for each in range(500)])
-    Feed.objects.all().delete()
-    shelf = Shelf()
-    shelf.portion = 500
-    sinks.register(shelf)
-    new = NewFeed(name="Shelf", kind=shelf.kind, url="x", options={"board": "x"}, since=since - timedelta(seconds=1))
-    feed_settings.create(tenant.pk, new, who="bench")
+    alone = benched.with_a_log(options.records, statement)
     return [
-        _alone("records made by one process", made.catch_up),
-        _alone("records sent to a sink that keeps them in memory", sending_out.deliver_all),
+        *lines,
+        _alone("records made by one process", alone.make_records),
+        _alone("records sent to a sink that keeps them in memory", alone.send_records),
     ]
 
 
-def _alone(name: str, act: Any) -> str:
+def _alone(name: str, act: Callable[[], int]) -> str:
     begun, used = time.perf_counter(), time.process_time()
     count = act()
     seconds, cpu = time.perf_counter() - begun, time.process_time() - used

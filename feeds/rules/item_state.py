@@ -53,7 +53,10 @@ class ItemState:
         if event in _SILENT:
             return self
         at = str(record.get("occurred_at") or record["recorded_at"])
-        state = replace(
+        reached: dict[str, Any] = {
+            column: _earlier(getattr(self, column), at) for column, holds in _REACHED if holds(event, record)
+        }
+        return replace(
             self,
             launches=self.launches + (event is Event.LAUNCHED),
             attempts=self.attempts + _begins_an_attempt(event, record),
@@ -61,25 +64,21 @@ class ItemState:
             progress=_greater(self.progress, record.get("progress")),
             first_activity_at=_earlier(self.first_activity_at, at),
             last_activity_at=max(self.last_activity_at, at),
+            **reached,
+            **self._scored(record, f"{at} {record['sequence']}"),
         )
-        reached: dict[str, Any] = {
-            column: _earlier(getattr(self, column), at) for column, holds in _REACHED if holds(event, record)
-        }
-        state = replace(state, **reached)
-        return state._scored(record, f"{at} {record['sequence']}")
 
     def _seconds_with(self, event: Event, record: Json) -> float:
         """Return the time spent, to the microsecond: sums of floats differ by the order in which they are added."""
         return round(self.seconds + (record.get("duration") or 0.0), 6) if event in _ENDS else self.seconds
 
-    def _scored(self, record: Json, mark: str) -> "ItemState":
+    def _scored(self, record: Json, mark: str) -> dict[str, Any]:
+        """Return what a Score changes."""
         score = record.get("score")
         if not score:
-            return self
-        best = _greater(self.best_scaled, score.get("scaled"))
-        if mark <= self.latest:
-            return replace(self, best_scaled=best)
-        return replace(self, best_scaled=best, latest=mark, latest_score=dict(score))
+            return {}
+        best = {"best_scaled": _greater(self.best_scaled, score.get("scaled"))}
+        return best if mark <= self.latest else {**best, "latest": mark, "latest_score": dict(score)}
 
 
 _NAMES: Final = tuple(each.name for each in fields(ItemState))

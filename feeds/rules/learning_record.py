@@ -6,6 +6,7 @@ Nothing is made up: what the source doesn't say is absent. The JSON Schema is ``
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -145,7 +146,10 @@ def moment_of(at: datetime) -> str:
 
 def _written(part: LearnerOf | CourseOf | ItemOf | ScoreOf | ContextOf | Provenance) -> dict[str, Any]:
     """Return what is known of a part, by the names of its fields."""
-    said = ((name, getattr(part, name)) for name in part.__slots__)
+    names = part.__slots__
+    said = zip(names, attrgetter(*names)(part), strict=True)
     return {
-        name: str(value) if isinstance(value, UUID) else value for name, value in said if value not in (None, "", ())
+        name: str(value) if type(value) is UUID else value
+        for name, value in said
+        if value is not None and value not in ("", ())
     }

@@ -44,6 +44,6 @@ def activity_ids(statement: Json, kind: str) -> Iterator[str]:
 
 
 def part(of: Json, name: str) -> Json:
-    """Return an object within an object, an empty one where there is none."""
+    """Return an object within an object as it was read from JSON, an empty one where there is none."""
     found = of.get(name)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
