@@ -1,0 +1,17 @@
+"""Every way in which xAPI Profiles say no."""
+
+from people.rules.errors import Refusal
+
+
+class InvalidProfile(Refusal):
+    """A document can't be read as a Profile; ``problems`` has everything that stands in the way."""
+
+    code = "invalid-profile"
+    section = "xAPI Profiles Structure §6.0"
+
+
+class UnusablePattern(Refusal):
+    """A Pattern can't be matched: it is unknown, lies within itself, or is far too large."""
+
+    code = "unusable-pattern"
+    section = "xAPI Profiles Structure §9.0"
