@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from people.rules.errors import Problem
-from xapi_profiles.rules.profile import Profile
+from xapi_profiles.rules.errors import InvalidProfile
+from xapi_profiles.rules.lints import empty_values, lints_of
+from xapi_profiles.rules.profile import Profile, read_profile
+from xapi_profiles.rules.references import neighbours_of, problems_of_references
 from xapi_profiles.rules.structure_grammar import problems_of
 from xapi_profiles.rules.structure_tables import PROFILE
 
@@ -45,7 +48,21 @@ class ProfileReport:
 def check_profile(document: Any, *, others: Iterable[Profile] = (), previous: Profile | None = None) -> ProfileReport:
     """Return what is wrong with a document, beside other Profiles that are at hand and the version before it."""
     errors = tuple(problems_of(PROFILE, document, path="$"))
-    return ProfileReport(errors, ())
+    warnings = tuple(empty_values(document))
+    if type(document) is not dict or any(map(_is_obstacle, errors)):
+        return ProfileReport(errors, warnings)
+    profile = read_profile(document)
+    errors += tuple(problems_of_references(neighbours_of(profile, others)))
+    return ProfileReport(errors, (*warnings, *lints_of(profile, document, previous)))
+
+
+def profile_of(document: Any) -> Profile:
+    """Return the Profile of a document; raise ``InvalidProfile`` with every obstacle where there is one."""
+    obstacles = check_profile(document).obstacles
+    if obstacles:
+        first = obstacles[0]
+        raise InvalidProfile(f"{first.path}: {first.rule}", problems=obstacles, section=first.section)
+    return read_profile(document)
 
 
 def _is_obstacle(error: Problem) -> bool:

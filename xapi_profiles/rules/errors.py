@@ -15,3 +15,10 @@ class UnusablePattern(Refusal):
 
     code = "unusable-pattern"
     section = "xAPI Profiles Structure §9.0"
+
+
+class NoExample(Refusal):
+    """No valid Statement follows a template, or none was found; ``problems`` has what can't be kept together."""
+
+    code = "no-example"
+    section = "xAPI Profiles Structure §8.0"

@@ -7,6 +7,7 @@ whole is never written out: what is walked is a ``Place``, the way down from the
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from xapi_profiles.rules.errors import UnusablePattern
@@ -40,6 +41,17 @@ class PatternTree:
         """Return the id of what a place leads to."""
         pattern, index = place[-1]
         return self.patterns[pattern].members[index]
+
+    def shortest(self, element: str | None = None) -> tuple[str, ...]:
+        """Return the ids of as few templates as follow the Pattern, or an element of it."""
+        id_ = element or self.root.id
+        pattern = self.patterns.get(id_)
+        if pattern is None:
+            return (id_,)
+        if pattern.kind in ("optional", "zeroOrMore"):
+            return ()
+        members = [self.shortest(member) for member in pattern.members]
+        return min(members, key=len) if pattern.kind == "alternates" else tuple(chain.from_iterable(members))
 
 
 def tree_of(pattern_id: str, patterns: Iterable[Pattern]) -> PatternTree:

@@ -3,7 +3,6 @@
 xAPI Profiles Structure §6.0-§9.0; each citing what its table doesn't.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,8 +12,6 @@ from lrs.rules.versions import Version
 from xapi_profiles.rules.profile import Json
 from xapi_profiles.rules.structure_grammar import Fault, is_empty
 from xapi_profiles.rules.vocabulary import ACTIVITY_CONTEXT, PATTERN_KINDS, PROFILE_CONTEXT
-
-_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(\s*;\s*[\w!#$&^.+-]+=(\"[^\"]*\"|[\w!#$&^.+-]+))*", re.ASCII)
 
 
 def profile_context_is_named(profile: Json) -> Iterator[Fault]:
@@ -38,13 +35,6 @@ def one_schema_at_most(concept: Json) -> Iterator[Fault]:
     """Take a JSON Schema by IRI or inline, not both (§7.2, §7.3)."""
     if not is_empty(concept.get("schema")) and not is_empty(concept.get("inlineSchema")):
         yield Fault(".inlineSchema", concept["inlineSchema"], "Give schema or inlineSchema, not both.", "two-schemas")
-
-
-def content_type_is_a_media_type(concept: Json) -> Iterator[Fault]:
-    """Ask for a media type of RFC 2046 as the contentType of a document resource (§7.3)."""
-    content_type = concept.get("contentType")
-    if type(content_type) is str and content_type and not _MEDIA_TYPE.fullmatch(content_type):
-        yield Fault(".contentType", content_type, "Write a media type, such as application/json.", "not-a-media-type")
 
 
 def definition_is_legal(definition: Json) -> Iterator[Fault]:

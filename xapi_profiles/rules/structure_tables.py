@@ -1,5 +1,6 @@
 """The tables of the structure: a Profile and everything in it (xAPI Profiles Structure §6.0-§9.0)."""
 
+from lrs.rules.attachment import MEDIA_TYPE
 from lrs.rules.grammar import BOOLEAN
 from xapi_profiles.rules import structure_rules as rules
 from xapi_profiles.rules.structure_grammar import ByType, ListOf, Property, Table, optional, required
@@ -16,9 +17,14 @@ from xapi_profiles.rules.structure_kinds import (
     exactly,
     one_of,
 )
-from xapi_profiles.rules.vocabulary import DOCUMENT_TYPES, PRESENCES, SEMANTIC_TYPES
-
-STRUCTURE = "xAPI Profiles Structure §"
+from xapi_profiles.rules.vocabulary import (
+    DOCUMENT_TYPES,
+    PRESENCES,
+    RELATIONS_BEYOND,
+    RELATIONS_WITHIN,
+    SEMANTIC_TYPES,
+    STRUCTURE,
+)
 
 VERSION = Table(
     "a Profile version",
@@ -39,8 +45,6 @@ _CONCEPT: dict[str, Property] = {
 }
 _NAMED = {**_CONCEPT, "prefLabel": required(LANGUAGE_MAP), "definition": required(LANGUAGE_MAP)}
 _SCHEMA = {"context": optional(IRI), "schema": optional(IRI), "inlineSchema": optional(SCHEMA)}
-RELATIONS_WITHIN = ("broader", "narrower", "related")
-RELATIONS_BEYOND = ("broadMatch", "narrowMatch", "relatedMatch", "exactMatch")
 
 SEMANTIC = Table(
     "a Verb, Activity Type or Attachment Usage Type",
@@ -63,8 +67,8 @@ EXTENSIONS = {
 DOCUMENT = Table(
     "a document resource",
     f"{STRUCTURE}7.3",
-    {**_NAMED, **_SCHEMA, "contentType": required(TEXT)},
-    rules=(rules.one_schema_at_most, rules.content_type_is_a_media_type),
+    {**_NAMED, **_SCHEMA, "contentType": required(MEDIA_TYPE)},
+    rules=(rules.one_schema_at_most,),
 )
 ACTIVITY_DEFINITION = Table(
     "an activityDefinition",

@@ -1,5 +1,8 @@
 """The names that the specification fixes: types, properties, contexts and the subregistration extension."""
 
+STRUCTURE = "xAPI Profiles Structure §"
+"""How the sections of part two are cited."""
+
 SPECIFICATION = "https://w3id.org/xapi/profiles#1.0"
 PROFILE_CONTEXT = "https://w3id.org/xapi/profiles/context"
 ACTIVITY_CONTEXT = "https://w3id.org/xapi/profiles/activity-context"
@@ -30,3 +33,7 @@ PRESENCES = ("included", "excluded", "recommended")
 PATTERN_KINDS = ("alternates", "optional", "oneOrMore", "sequence", "zeroOrMore")
 """Exactly one of these says what a Pattern is made of (Structure §9.0)."""
 PATTERN_KINDS_WITH_MEMBERS = ("alternates", "sequence")
+
+RELATIONS_WITHIN = ("broader", "narrower", "related")
+RELATIONS_BEYOND = ("broadMatch", "narrowMatch", "relatedMatch", "exactMatch")
+"""How Concepts hang together, in one Profile and between several (Structure §7.1)."""
