@@ -78,4 +78,4 @@ def _followed_by_example(profile: Profile, template_id: str) -> frozenset[str]:
         example = None
     if example is None:
         return frozenset([template_id])
-    return judge_statement(example, profile.templates).template_ids | {template_id}
+    return frozenset(each.id for each in judge_statement(example, profile.templates).followed)

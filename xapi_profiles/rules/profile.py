@@ -99,10 +99,11 @@ class Profile:
     def category_ids(self) -> frozenset[str]:
         """Return the ids of category context activities by which a Statement says that it follows this Profile.
 
-        Those of its versions (Structure §5.0), and those that they revise: what cmi5 and SCORM have always sent.
+        Those of its versions (Structure §5.0), and, as cmi5, SCORM and video have always been sent, its own and those
+        that its versions revise.
         """
-        own = (version.id for version in self.versions)
-        return frozenset((*own, *(id_ for version in self.versions for id_ in version.was_revision_of)))
+        versions = (version.id for version in self.versions)
+        return frozenset((self.id, *versions, *(id_ for each in self.versions for id_ in each.was_revision_of)))
 
     @property
     def primary_patterns(self) -> tuple[Pattern, ...]:

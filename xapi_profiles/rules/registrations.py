@@ -51,11 +51,10 @@ def streams_of(statement: Json, profile: Profile) -> tuple[Stream, ...]:
     registration = context.get("registration") if isinstance(context, Mapping) else None
     if type(registration) is not str:
         return ()
-    named = {profile.id, *profile.category_ids}
     own = [
         Stream(registration.lower(), entry["subregistration"].lower())
         for entry in _entries(statement)
-        if isinstance(entry, Mapping) and entry.get("profile") in named and type(entry.get("subregistration")) is str
+        if entry.get("profile") in profile.category_ids and type(entry.get("subregistration")) is str
     ]
     return tuple(own) or (Stream(registration.lower()),)
 
@@ -128,6 +127,6 @@ def _extension(statement: Json) -> Any:
     return extensions.get(SUBREGISTRATION) if isinstance(extensions, Mapping) else None
 
 
-def _entries(statement: Json) -> list[Any]:
+def _entries(statement: Json) -> list[Json]:
     value = _extension(statement)
-    return value if type(value) is list else []
+    return [each for each in value if isinstance(each, Mapping)] if type(value) is list else []

@@ -36,6 +36,11 @@ class Standing:
     count: int = 0
     """How many Statements were matched."""
 
+    @property
+    def is_broken(self) -> bool:
+        """Tell whether a Statement came that doesn't belong here."""
+        return self.stand is Stand.FAILED
+
     def as_json(self) -> dict[str, Any]:
         """Return the state for the database."""
         places = [[list(frame) for frame in place] for place in self.places]
@@ -63,7 +68,7 @@ def begin(tree: PatternTree) -> Standing:
 
 def advance(standing: Standing, templates: Set[str], tree: PatternTree) -> Standing:
     """Return the state after one more Statement, which follows these templates; a failed one stays failed."""
-    if standing.stand is Stand.FAILED:
+    if standing.is_broken:
         return standing
     moves: list[_Move] = [(None, place) for place in standing.places if tree.element_at(place) in templates]
     if not moves:

@@ -102,8 +102,8 @@ class StatementVerdict:
 
     @property
     def template_ids(self) -> frozenset[str]:
-        """Return the ids of the templates that it follows: what Patterns are matched with."""
-        return frozenset(template.id for template in self.followed)
+        """Return the ids that Patterns are matched with: what it follows, nothing where it breaks anything (§2.2)."""
+        return frozenset() if self.failing else frozenset(template.id for template in self.followed)
 
     def problems(self) -> list[Problem]:
         """Return everything that is broken, template after template."""

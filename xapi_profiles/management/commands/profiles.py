@@ -1,0 +1,77 @@
+"""``manage.py profiles check``: what is wrong with a Profile, and with Statements beside it."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from lrs.rules.json_text import read_json
+from people.rules.errors import Refusal
+from xapi_profiles.rules.checking import check_profile, profile_of
+from xapi_profiles.rules.concept_use import problems_of_statement_use
+from xapi_profiles.rules.doctor import lines_of_report, lines_of_run, lines_of_verdict
+from xapi_profiles.rules.profile import Json, Profile, read_profile
+from xapi_profiles.rules.registrations import subregistration_problems
+from xapi_profiles.rules.runs import broken_streams, runs_of, templates_of, trees_of
+from xapi_profiles.rules.templates import judge_statement
+
+
+class Command(BaseCommand):
+    help = "Checks xAPI Profiles, and Statements beside them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, metavar="check")
+        check = actions.add_parser("check", help="Say everything that is wrong with a Profile; nothing is stored.")
+        check.add_argument("file", type=Path)
+        check.add_argument("--beside", type=Path, nargs="+", default=[], help="other Profiles that it names")
+        check.add_argument("--previous", type=Path, help="the version before: ids must change with what they stand for")
+        check.add_argument("--statements", type=Path, help="Statements to judge: JSON, or one on each line (.ndjson)")
+
+    def handle(self, *, action: str, **options: Any) -> None:
+        try:
+            getattr(self, f"_{action}")(options)
+        except (Refusal, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def _check(self, options: dict[str, Any]) -> None:
+        others = [profile_of(read_json(path.read_bytes())) for path in options["beside"]]
+        previous = profile_of(read_json(options["previous"].read_bytes())) if options["previous"] else None
+        document = read_json(options["file"].read_bytes())
+        report = check_profile(document, others=others, previous=previous)
+        profile = None if report.obstacles else read_profile(document)
+        self._say(lines_of_report(report, profile))
+        if profile is None:
+            raise CommandError(f"{options['file']} can't be imported.")
+        is_sound = not report.errors
+        if options["statements"]:
+            is_sound &= self._judge(_statements_in(options["statements"]), profile, others)
+        if not is_sound:
+            raise CommandError("There is something to mend.")
+
+    def _judge(self, statements: list[Json], profile: Profile, others: list[Profile]) -> bool:
+        """Say what the templates and Patterns make of Statements, and return whether nothing is broken."""
+        find = {statement.get("id"): statement for statement in statements}.get
+        templates = templates_of(profile, trees_of(profile, others), others)
+        verdicts = [judge_statement(statement, templates, find=find) for statement in statements]
+        concepts = {concept.id: concept for each in (profile, *others) for concept in each.concepts}
+        is_sound = True
+        for place, (statement, verdict) in enumerate(zip(statements, verdicts, strict=True)):
+            used = [*problems_of_statement_use(statement, concepts), *subregistration_problems(statement)]
+            self._say(lines_of_verdict(place, verdict, used))
+            is_sound &= not (verdict.failing or used)
+        runs = runs_of(statements, profile, others=others, find=find)
+        for run in runs:
+            self._say(lines_of_run(run))
+        return is_sound and not broken_streams(runs)
+
+    def _say(self, lines: Any) -> None:
+        for line in lines:
+            self.stdout.write(line)
+
+
+def _statements_in(path: Path) -> list[Json]:
+    body = path.read_bytes()
+    if path.suffix in (".ndjson", ".jsonl"):
+        return [read_json(line) for line in body.splitlines() if line.strip()]
+    value = read_json(body)
+    return value if isinstance(value, list) else [value]
