@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lrs.rules.timestamps import is_iso_8601, parse
-from xapi_profiles.rules.vocabulary import DETERMINING_PROPERTIES, PATTERN_KINDS, PATTERN_KINDS_WITH_MEMBERS
+from xapi_profiles.rules.vocabulary import DETERMINING_PROPERTIES, PATTERN_KINDS
 
 Json = Mapping[str, Any]
 LanguageMap = Mapping[str, str]
@@ -158,7 +158,7 @@ def read_pattern(source: Json) -> Pattern:
     return Pattern(
         id=source["id"],
         kind=kind,
-        members=_texts(source[kind]) if kind in PATTERN_KINDS_WITH_MEMBERS else (source[kind],),
+        members=_texts(source[kind]),
         primary=source.get("primary") is True,
         in_scheme=_text(source.get("inScheme")),
         pref_label=_language_map(source.get("prefLabel")),
