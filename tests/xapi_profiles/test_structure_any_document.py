@@ -66,7 +66,7 @@ def test_the_full_profile_is_sound():
 
 
 @given(spoilt() | ANYTHING)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_whatever_comes_is_judged(document):
     report = check_profile(document, previous=read_profile(FULL))
     if not report.obstacles:

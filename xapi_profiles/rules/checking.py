@@ -15,6 +15,7 @@ from xapi_profiles.rules.profile import Profile, read_profile
 from xapi_profiles.rules.references import neighbours_of, problems_of_references
 from xapi_profiles.rules.structure_grammar import problems_of
 from xapi_profiles.rules.structure_tables import PROFILE
+from xapi_profiles.rules.vocabulary import DETERMINING_PROPERTIES, PATTERN_KINDS, REFERENCE_PROPERTIES
 
 _OBSTACLES = frozenset(
     {
@@ -30,6 +31,9 @@ _OBSTACLES = frozenset(
     }
 )
 """Codes of errors that leave open what is meant."""
+
+_NEEDED = frozenset({"id", "versions", "location", *DETERMINING_PROPERTIES, *REFERENCE_PROPERTIES, *PATTERN_KINDS})
+"""What a Profile can't be read without, or would be read as something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def profile_of(document: Any) -> Profile:
 
 
 def _is_obstacle(error: Problem) -> bool:
-    missing_id = error.code in ("missing-property", "not-an-iri") and error.path.endswith((".id", ".versions"))
-    missing_place = error.code == "missing-property" and error.path.endswith(".location")
-    return error.code in _OBSTACLES or missing_id or missing_place
+    name = error.path.rpartition(".")[2]
+    if error.code in ("missing-property", "not-an-iri", "not-iris"):
+        return name in _NEEDED
+    return error.code in _OBSTACLES

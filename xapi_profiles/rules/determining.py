@@ -3,7 +3,7 @@
 xAPI Profiles Structure §8.0; Communication §2.1 (matches_determining_properties).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from xapi_profiles.rules.profile import Json, StatementTemplate
@@ -16,10 +16,8 @@ Trait = tuple[str, str]
 def normalized(statement: Json) -> Json:
     """Return the Statement with arrays for all contextActivities, as rules expect them (Structure §8.1)."""
     normal = _with_arrays(statement)
-    inner = statement.get("object")
-    if isinstance(inner, Mapping) and inner.get("objectType") == "SubStatement":
-        normal = {**normal, "object": _with_arrays(inner)}
-    return normal
+    inner = _below(statement, "object")
+    return {**normal, "object": _with_arrays(inner)} if inner.get("objectType") == "SubStatement" else normal
 
 
 def traits_of(statement: Json) -> frozenset[Trait]:
@@ -34,27 +32,24 @@ def traits_of_template(template: StatementTemplate) -> frozenset[Trait]:
 
 def _traits_of(statement: Json) -> Iterator[tuple[str, Any]]:
     yield "verb", _below(statement, "verb").get("id")
-    yield "objectActivityType", _activity_type(statement.get("object"))
+    yield "objectActivityType", _below(_below(statement, "object"), "definition").get("type")
     activities = _below(_below(statement, "context"), "contextActivities")
-    for name, key in CONTEXT_ACTIVITY_PROPERTIES.items():
-        for activity in _items(activities.get(key)):
-            yield name, _activity_type(activity)
-    for attachment in _items(statement.get("attachments")):
-        if isinstance(attachment, Mapping):
-            yield "attachmentUsageType", attachment.get("usageType")
+    for key, members in activities.items():
+        name = _PROPERTY_OF.get(key)
+        if name is not None:
+            for activity in members:
+                yield name, _below(activity, "definition").get("type")
+    attachments = statement.get("attachments")
+    for attachment in attachments if type(attachments) is list else ():
+        yield "attachmentUsageType", attachment.get("usageType") if type(attachment) is dict else None
 
 
-def _activity_type(value: object) -> Any:
-    return _below(value, "definition").get("type") if isinstance(value, Mapping) else None
+_PROPERTY_OF = {key: name for name, key in CONTEXT_ACTIVITY_PROPERTIES.items()}
 
 
-def _below(value: Json, name: str) -> Json:
-    found = value.get(name)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _items(value: object) -> list[Any]:
-    return value if type(value) is list else []
+def _below(value: Any, name: str) -> Json:
+    found = value.get(name) if type(value) is dict else None
+    return found if type(found) is dict else {}
 
 
 def _with_arrays(statement: Json) -> Json:

@@ -4,7 +4,7 @@ Where the prose of Structure §8.1 and the pseudocode of Communication §2.1 dif
 ``none`` say nothing beside ``excluded``, and beside ``recommended`` only where there is a matchable value.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,9 +50,7 @@ def judge_rule(statement: Json, rule: StatementTemplateRule) -> RuleVerdict:
     """Judge a normalized Statement by one rule (Communication §2.1, follows_rule)."""
     found = evaluated_values(statement, rule)
     matchable = [value for value in found if value is not UNMATCHABLE]
-    requirements = [name for name, applies in _REQUIREMENTS.items() if applies(rule, matchable)]
-    breaches = [_CHECKS[name](rule, found, matchable) for name in requirements]
-    return RuleVerdict(rule, tuple(found), tuple(breach for breach in breaches if breach))
+    return RuleVerdict(rule, tuple(found), tuple(_breaches(rule, found, matchable)))
 
 
 def evaluated_values(statement: Json, rule: StatementTemplateRule) -> list[Any]:
@@ -80,60 +78,28 @@ def is_among(value: Any, values: Sequence[Any]) -> bool:
     return any(same_value(value, each) for each in values)
 
 
-def _included(rule: StatementTemplateRule, found: list[Any], matchable: list[Any]) -> Breach | None:
-    if not matchable:
-        return Breach("presence", "presence is included, and there is no value.")
-    if len(matchable) < len(found):
-        return Breach("presence", f"presence is included, and {rule.selector} finds nothing in some of the values.")
-    return None
-
-
-def _excluded(rule: StatementTemplateRule, found: list[Any], matchable: list[Any]) -> Breach | None:
-    return Breach("presence", "presence is excluded, and there is a value.") if matchable else None
-
-
-def _any(rule: StatementTemplateRule, found: list[Any], matchable: list[Any]) -> Breach | None:
-    wanted = rule.any or ()
-    if any(is_among(value, wanted) for value in matchable):
-        return None
-    return Breach("any", f"none of the values is any of {_listed(wanted)}.")
-
-
-def _all(rule: StatementTemplateRule, found: list[Any], matchable: list[Any]) -> Breach | None:
-    wanted = rule.all or ()
-    if len(matchable) < len(found):
-        return Breach("all", f"{rule.selector} finds nothing in some of the values, which all must be there.")
-    if all(is_among(value, wanted) for value in matchable):
-        return None
-    return Breach("all", f"some of the values are not among {_listed(wanted)}.")
-
-
-def _none(rule: StatementTemplateRule, found: list[Any], matchable: list[Any]) -> Breach | None:
-    unwanted = rule.none or ()
-    if not any(is_among(value, unwanted) for value in matchable):
-        return None
-    return Breach("none", f"some of the values are among {_listed(unwanted)}, which must not be there.")
-
-
-def _values_count(rule: StatementTemplateRule, matchable: list[Any]) -> bool:
-    """Tell whether any, all and none have a say (Structure §8.1)."""
-    return rule.presence in (None, "included") or (rule.presence == "recommended" and bool(matchable))
-
-
-_REQUIREMENTS: dict[str, Callable[[StatementTemplateRule, list[Any]], bool]] = {
-    "included": lambda rule, _: rule.presence == "included",
-    "excluded": lambda rule, _: rule.presence == "excluded",
-    "any": lambda rule, matchable: rule.any is not None and _values_count(rule, matchable),
-    "all": lambda rule, matchable: rule.all is not None and _values_count(rule, matchable),
-    "none": lambda rule, matchable: rule.none is not None and _values_count(rule, matchable),
-}
-_CHECKS: dict[str, Callable[[StatementTemplateRule, list[Any], list[Any]], Breach | None]] = {
-    "included": _included,
-    "excluded": _excluded,
-    "any": _any,
-    "all": _all,
-    "none": _none,
-}
+def _breaches(rule: StatementTemplateRule, found: list[Any], matchable: list[Any]) -> Iterator[Breach]:
+    if rule.presence == "excluded":
+        if matchable:
+            yield Breach("presence", "presence is excluded, and there is a value.")
+        return
+    lacking = f"{rule.selector} finds nothing in some of the values"
+    if rule.presence == "included":
+        if not matchable:
+            yield Breach("presence", "presence is included, and there is no value.")
+        elif len(matchable) < len(found):
+            yield Breach("presence", f"presence is included, and {lacking}.")
+    if rule.presence == "recommended" and not matchable:
+        return
+    if rule.any is not None and not any(is_among(value, rule.any) for value in matchable):
+        yield Breach("any", f"none of the values is any of {_listed(rule.any)}.")
+    if rule.all is not None:
+        if len(matchable) < len(found):
+            yield Breach("all", f"{lacking}, which all must be there.")
+        elif not all(is_among(value, rule.all) for value in matchable):
+            yield Breach("all", f"some of the values are not among {_listed(rule.all)}.")
+    if rule.none is not None and any(is_among(value, rule.none) for value in matchable):
+        yield Breach("none", f"some of the values are among {_listed(rule.none)}, which must not be there.")
 
 
 def _listed(values: Sequence[Any]) -> str:

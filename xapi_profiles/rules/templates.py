@@ -4,7 +4,7 @@ xAPI Profiles Structure §8.0; Communication §2.1 (validates, follows_rules).
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from people.rules.errors import Problem
@@ -126,11 +126,24 @@ def judge_statement(
     ``templates`` may be all of a Profile, or only those that an index thinks of; without ``known`` it has to be all.
     """
     templates = tuple(templates)
-    judge = _Judge(known if known is not None else {each.id: each for each in templates}, find)
     statement = normalized(statement)
     traits = traits_of(statement)
     matching = [each for each in templates if traits_of_template(each) <= traits]
-    verdicts = [judge.verdict(statement, template, frozenset()) for template in matching]
+    return judge_matching(
+        statement, matching, known=known if known is not None else {each.id: each for each in templates}, find=find
+    )
+
+
+def judge_matching(
+    statement: Json,
+    matching: Iterable[StatementTemplate],
+    *,
+    known: Mapping[str, StatementTemplate],
+    find: Find = nothing_at_hand,
+) -> StatementVerdict:
+    """Judge a normalized Statement by templates whose Determining Properties it has."""
+    judge = _Judge(known, find)
+    verdicts = [judge.verdict(statement, template) for template in matching]
     followed = tuple(verdict.template for verdict in verdicts if verdict.is_followed)
     failing = tuple(verdict for verdict in verdicts if not verdict.is_followed)
     outcome = Outcome.INVALID if failing else Outcome.SUCCESS if followed else Outcome.UNMATCHED
@@ -145,8 +158,14 @@ def explain(
     find: Find = nothing_at_hand,
 ) -> TemplateVerdict:
     """Judge a Statement by one template, rule by rule, also where the template isn't about it."""
-    judge = _Judge(known if known is not None else {template.id: template}, find)
-    return judge.verdict(normalized(statement), template, frozenset())
+    statement = normalized(statement)
+    traits = traits_of(statement)
+    missing = {
+        name: tuple(value for value in values if (name, value) not in traits)
+        for name, values in template.determining.items()
+    }
+    verdict = _Judge(known if known is not None else {template.id: template}, find).verdict(statement, template)
+    return replace(verdict, missing={name: values for name, values in missing.items() if values})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +173,12 @@ class _Judge:
     known: Mapping[str, StatementTemplate]
     find: Find
 
-    def verdict(self, statement: Json, template: StatementTemplate, seen: frozenset[str]) -> TemplateVerdict:
-        """Judge a normalized Statement; ``seen`` are the Statements that led here."""
-        lacking = traits_of_template(template) - traits_of(statement)
-        missing = {
-            name: tuple(value for value in values if (name, value) in lacking)
-            for name, values in template.determining.items()
-            if any((name, value) in lacking for value in values)
-        }
+    def verdict(
+        self, statement: Json, template: StatementTemplate, seen: frozenset[str] = frozenset()
+    ) -> TemplateVerdict:
+        """Judge a normalized Statement by a template that is about it; ``seen`` are the Statements that led here."""
         rules = tuple(judge_rule(statement, rule) for rule in template.rules)
-        return TemplateVerdict(template, missing, tuple(self._references(statement, template, seen)), rules)
+        return TemplateVerdict(template, {}, tuple(self._references(statement, template, seen)), rules)
 
     def _references(
         self, statement: Json, template: StatementTemplate, seen: frozenset[str]
@@ -183,9 +198,13 @@ class _Judge:
         found = self.find(id_) if id_ not in seen and len(seen) < LONGEST_CHAIN else None
         if found is None:
             return Reference.UNAVAILABLE
+        target = normalized(found)
+        traits = traits_of(target)
         templates = [self.known[each] for each in wanted if each in self.known]
-        target, seen = normalized(found), seen | {id_}
-        is_followed = any(self.verdict(target, each, seen).is_followed for each in templates)
+        is_followed = any(
+            traits_of_template(each) <= traits and self.verdict(target, each, seen | {id_}).is_followed
+            for each in templates
+        )
         return Reference.FOLLOWED if is_followed else Reference.OTHER
 
 
