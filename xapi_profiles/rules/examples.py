@@ -24,7 +24,7 @@ _ROUNDS = 4
 """How often all rules are gone through: mending one may break another."""
 
 
-def example_of(template: StatementTemplate, seed: int = 0) -> dict[str, Any]:
+def example_of(template: StatementTemplate, seed: int | str = 0) -> dict[str, Any]:
     """Return a valid Statement that follows a template; raise ``NoExample`` where there can't be one.
 
     A StatementRef leads to a Statement that isn't made; ``examples_of`` makes it too.
@@ -45,14 +45,14 @@ def example_of(template: StatementTemplate, seed: int = 0) -> dict[str, Any]:
 
 
 def examples_of(
-    template: StatementTemplate, seed: int = 0, *, known: Mapping[str, StatementTemplate] | None = None
+    template: StatementTemplate, seed: int | str = 0, *, known: Mapping[str, StatementTemplate] | None = None
 ) -> list[dict[str, Any]]:
     """Return an example, last, behind the Statements that its StatementRefs lead to, made from ``known`` templates."""
     return _with_referred(template, seed, known or {}, LONGEST_CHAIN)
 
 
 def _with_referred(
-    template: StatementTemplate, seed: int, known: Mapping[str, StatementTemplate], hops: int
+    template: StatementTemplate, seed: int | str, known: Mapping[str, StatementTemplate], hops: int
 ) -> list[dict[str, Any]]:
     statement = example_of(template, seed)
     referred: list[dict[str, Any]] = []
@@ -64,7 +64,7 @@ def _with_referred(
         target = next((known[id_] for id_ in wanted or () if id_ in known), None)
         if target is None or not hops:
             continue
-        statements = _with_referred(target, seed, known, hops - 1)
+        statements = _with_referred(target, f"{seed} {place}", known, hops - 1)
         reference = statement["object"] if place == "object" else statement["context"]["statement"]
         reference["id"] = statements[-1]["id"]
         referred += statements
