@@ -167,7 +167,7 @@ def test_each_kind_of_statement_has_its_templates(after, verb, templates):
     run = commit({}, after, happened("initialized"), happened("terminated", 60))
     statement = next(each for each in run.statements if each["verb"]["id"].endswith(f"/{verb}"))
 
-    found = {each["id"].partition("#")[2] for each in templates_of(statement)}
+    found = {each.partition("#")[2] for each in templates_of(statement)}
     assert found == templates | {"generalrestrictions"}
     assert broken_rules(statement) == []
 
@@ -177,7 +177,7 @@ def test_resuming_and_suspending_have_their_templates():
     run = commit({}, {}, happened("resumed"), happened("suspended", 60))
 
     assert verbs(run) == ["resumed", "suspended"]
-    assert [templates_of(each)[1]["id"].partition("#")[2] for each in run.statements] == ["resumption", "suspension"]
+    assert [templates_of(each)[1].partition("#")[2] for each in run.statements] == ["resumption", "suspension"]
 
 
 def test_the_checker_finds_what_is_missing():

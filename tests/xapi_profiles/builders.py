@@ -29,7 +29,7 @@ def extension(type_: str = "ResultExtension", name: str = "place", **more: Any) 
 
 
 def document(type_: str = "StateResource", **more: Any) -> dict[str, Any]:
-    return named("resources/shirt", type_, contentType="application/json", **more)
+    return named("resources/shirt", type_, **{"contentType": "application/json", **more})
 
 
 def activity(**definition: Any) -> dict[str, Any]:

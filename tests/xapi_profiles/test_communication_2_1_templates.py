@@ -173,7 +173,7 @@ class TestValidates:
         (problem,) = judge_statement(statement(), [self.SCORED]).problems()
         assert problem.as_json() == {
             "path": "$.result.score",
-            "value": "[]",
+            "value": None,
             "rule": f"Statement Template {self.SCORED.id}: presence is included, and there is no value.",
             "section": "xAPI Profiles Structure §8.1",
             "code": "profile-presence",

@@ -56,9 +56,18 @@ TO_THINK_ABOUT = {
     "adl": {("$.conformsTo", "other-specification"): 1},
     # result.duration is meant
     "audio": {("$.templates[].rules[].location", "no-such-place"): 1},
-    # the reason of waived is in result.extensions
-    "cmi5": {("$.templates[].rules[].location", "no-such-place"): 1},
-    "scorm": {("$.templates[].rules", "empty-value"): 8, ("$.patterns[].id", "never-greedily"): 1},
+    "cmi5": {
+        # waived and satisfied have the verbs of w3id.org/xapi/adl in cmi5
+        ("$.templates[].verb", "unknown-concept"): 2,
+        # the reason of waived is in result.extensions
+        ("$.templates[].rules[].location", "no-such-place"): 1,
+    },
+    "scorm": {
+        # no profile defines cmi.interaction, which xAPI itself has
+        ("$.templates[].objectActivityType", "unknown-concept"): 1,
+        ("$.templates[].rules", "empty-value"): 8,
+        ("$.patterns[].id", "never-greedily"): 1,
+    },
 }
 WITHOUT_EXAMPLE = {"https://w3id.org/xapi/cmi5#waived", "https://w3id.org/xapi/audio/templates#completed"}
 """The templates that no Statement can follow, each for a place that xAPI doesn't have."""

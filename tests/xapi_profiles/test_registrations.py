@@ -76,6 +76,11 @@ class TestStreams:
         said = in_registration(ONE, OTHER)
         assert streams_of(said, read()) == (Stream(REGISTRATION, ONE), Stream(REGISTRATION, OTHER))
 
+    def test_one_that_is_named_for_two_versions_is_one(self):
+        said = in_registration(ONE)
+        said["context"]["extensions"][EXTENSION].append({"profile": V1, "subregistration": ONE.upper()})
+        assert streams_of(said, read()) == (Stream(REGISTRATION, ONE),)
+
     def test_subregistrations_for_other_profiles_are_not_its_own(self):
         elsewhere = read(
             id="https://x.example.org", versions=[{"id": "https://x.example.org/v1", "generatedAtTime": ""}]

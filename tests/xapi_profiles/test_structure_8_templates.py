@@ -59,6 +59,13 @@ def test_determining_properties_are_concepts_of_their_type():
     assert errors_of_template(verb="https://unknown.example.org/ran") == []
 
 
+def test_what_no_profile_at_hand_defines_is_something_to_think_about():
+    document = profile(templates=[template(verb=f"{SPORTS}/verbs/palced", contextOtherActivityType=[EVENT["id"]])])
+    other = read(id="https://other.example.org", concepts=[EVENT])
+    assert warnings_of(document) == []
+    assert warnings_of(document, others=[other]) == [("$.templates[0].verb", "unknown-concept")]
+
+
 @pytest.mark.parametrize("name", ["objectStatementRefTemplate", "contextStatementRefTemplate"])
 def test_statement_references_lead_to_templates_of_this_version(name):
     referring = template("referring", **{name: id_of("placing")})

@@ -12,7 +12,7 @@ from people.rules.errors import Problem
 from xapi_profiles.rules.errors import InvalidProfile
 from xapi_profiles.rules.lints import empty_values, lints_of
 from xapi_profiles.rules.profile import Profile, read_profile
-from xapi_profiles.rules.references import neighbours_of, problems_of_references
+from xapi_profiles.rules.references import neighbours_of, problems_of_references, unknown_concepts
 from xapi_profiles.rules.structure_grammar import problems_of
 from xapi_profiles.rules.structure_tables import PROFILE
 from xapi_profiles.rules.vocabulary import DETERMINING_PROPERTIES, PATTERN_KINDS, REFERENCE_PROPERTIES
@@ -56,8 +56,10 @@ def check_profile(document: Any, *, others: Iterable[Profile] = (), previous: Pr
     if type(document) is not dict or any(map(_is_obstacle, errors)):
         return ProfileReport(errors, warnings)
     profile = read_profile(document)
-    errors += tuple(problems_of_references(neighbours_of(profile, others)))
-    return ProfileReport(errors, (*warnings, *lints_of(profile, document, previous)))
+    neighbours = neighbours_of(profile, others)
+    errors += tuple(problems_of_references(neighbours))
+    warnings += (*unknown_concepts(neighbours), *lints_of(profile, document, previous))
+    return ProfileReport(errors, warnings)
 
 
 def profile_of(document: Any) -> Profile:

@@ -55,6 +55,16 @@ def problems_of_references(neighbours: Neighbours) -> Iterator[Problem]:
         yield from check(neighbours)
 
 
+def unknown_concepts(neighbours: Neighbours) -> Iterator[Problem]:
+    """Yield Determining Properties that no Profile defines, where others are at hand: misspelt, perhaps (§8.0)."""
+    for index, template in enumerate(neighbours.profile.templates if neighbours.foreign else ()):
+        for name, values in template.determining.items():
+            for value in values:
+                if neighbours.named(value) is None:
+                    rule = "See whether it is spelt right: no Profile that is at hand defines it."
+                    yield Problem(f"$.templates[{index}].{name}", value, rule, f"{STRUCTURE}8.0", "unknown-concept")
+
+
 def _all_named(profile: Profile) -> Iterator[tuple[str, Named]]:
     for index, concept in enumerate(profile.concepts):
         yield concept.id, Named(concept.type, profile, f"$.concepts[{index}]")

@@ -56,7 +56,7 @@ def streams_of(statement: Json, profile: Profile) -> tuple[Stream, ...]:
         for entry in _entries(statement)
         if entry.get("profile") in profile.category_ids and type(entry.get("subregistration")) is str
     ]
-    return tuple(own) or (Stream(registration.lower()),)
+    return tuple(dict.fromkeys(own)) or (Stream(registration.lower()),)
 
 
 def subregistration_problems(statement: Json) -> list[Problem]:

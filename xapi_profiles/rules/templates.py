@@ -226,7 +226,8 @@ def _problem_of_reference(verdict: ReferenceVerdict, name: str) -> Problem:
 
 
 def _problems_of_rule(verdict: RuleVerdict, name: str) -> list[Problem]:
-    found = [repr(value) if value is UNMATCHABLE else value for value in verdict.found]
+    values = [repr(value) if value is UNMATCHABLE else value for value in verdict.found]
+    found = values if len(values) > 1 else next(iter(values), None)
     path = " ".join(filter(None, (verdict.rule.location, verdict.rule.selector)))
     return [
         Problem(path, found, f"{name}: {breach.advice}", RULE_SECTION, f"profile-{breach.code}")
