@@ -5,6 +5,7 @@ from typing import Any
 
 from xapi_profiles.rules.checking import check_profile
 from xapi_profiles.rules.profile import Pattern, Profile, StatementTemplate, read_profile, read_rule, read_template
+from xapi_profiles.rules.vocabulary import SUBREGISTRATION
 
 SPORTS = "https://sports.example.org"
 V1, V2 = f"{SPORTS}/v1", f"{SPORTS}/v2"
@@ -124,3 +125,14 @@ def statement(**changes: Any) -> dict[str, Any]:
         "timestamp": "2026-11-21T15:00:00Z",
     }
     return {name: value for name, value in {**sound, **changes}.items() if value is not MISSING}
+
+
+def in_registration(*subregistrations, categories=(V2,), registration=REGISTRATION, **changes):
+    """Return a Statement in a registration that names the sports Profile, in these subregistrations."""
+    context = {"contextActivities": {"category": [{"id": each} for each in categories]}}
+    if registration:
+        context["registration"] = registration
+    if subregistrations:
+        entries = [{"profile": V2, "subregistration": each} for each in subregistrations]
+        context["extensions"] = {SUBREGISTRATION: entries}
+    return statement(context=context, **changes)

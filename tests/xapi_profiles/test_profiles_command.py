@@ -5,8 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.xapi_profiles.builders import MISSING, SPORTS, V2, id_of, pattern, profile, template, verb
-from tests.xapi_profiles.test_registrations import in_registration
+from tests.xapi_profiles.builders import MISSING, SPORTS, V2, id_of, in_registration, pattern, profile, template, verb
 
 RACE = profile(
     concepts=MISSING,

@@ -11,6 +11,7 @@ from tests.xapi_profiles.builders import (
     V1,
     V2,
     id_of,
+    in_registration,
     pattern,
     read,
     statement,
@@ -27,20 +28,9 @@ from xapi_profiles.rules.registrations import (
 )
 from xapi_profiles.rules.runs import broken_streams, runs_of
 from xapi_profiles.rules.standing import Stand
+from xapi_profiles.rules.vocabulary import SUBREGISTRATION
 
-EXTENSION = "https://w3id.org/xapi/profiles/extensions/subregistration"
 ONE, OTHER = "a1b2c3d4-0000-4000-8000-000000000001", "a1b2c3d4-0000-4000-8000-000000000002"
-
-
-def in_registration(*subregistrations, categories=(V2,), registration=REGISTRATION, **changes):
-    """Return a Statement in a registration that names the sports Profile, in these subregistrations."""
-    context = {"contextActivities": {"category": [{"id": each} for each in categories]}}
-    if registration:
-        context["registration"] = registration
-    if subregistrations:
-        entries = [{"profile": V2, "subregistration": each} for each in subregistrations]
-        context["extensions"] = {EXTENSION: entries}
-    return statement(context=context, **changes)
 
 
 class TestClaims:
@@ -78,7 +68,7 @@ class TestStreams:
 
     def test_one_that_is_named_for_two_versions_is_one(self):
         said = in_registration(ONE)
-        said["context"]["extensions"][EXTENSION].append({"profile": V1, "subregistration": ONE.upper()})
+        said["context"]["extensions"][SUBREGISTRATION].append({"profile": V1, "subregistration": ONE.upper()})
         assert streams_of(said, read()) == (Stream(REGISTRATION, ONE),)
 
     def test_subregistrations_for_other_profiles_are_not_its_own(self):
@@ -98,13 +88,13 @@ class TestTheExtension:
 
     def test_it_stands_only_beside_a_registration(self):
         (problem,) = subregistration_problems(in_registration(ONE, registration=None))
-        assert problem.path == f"$.context.extensions['{EXTENSION}']"
+        assert problem.path == f"$.context.extensions['{SUBREGISTRATION}']"
         assert problem.section == "xAPI Profiles Structure §9.0"
 
     @pytest.mark.parametrize("value", [[], {}, "x", {"profile": V2, "subregistration": ONE}])
     def test_it_is_an_array_that_is_not_empty(self, value):
         said = in_registration(ONE)
-        said["context"]["extensions"][EXTENSION] = value
+        said["context"]["extensions"][SUBREGISTRATION] = value
         assert self.paths(said) == [""]
 
     @pytest.mark.parametrize(
@@ -120,7 +110,7 @@ class TestTheExtension:
     )
     def test_its_values_have_a_profile_of_the_categories_and_a_uuid_of_variant_2(self, entry, path):
         said = in_registration(ONE)
-        said["context"]["extensions"][EXTENSION] = [entry]
+        said["context"]["extensions"][SUBREGISTRATION] = [entry]
         assert self.paths(said) == [path]
 
 

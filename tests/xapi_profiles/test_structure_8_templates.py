@@ -125,6 +125,16 @@ class TestRules:
             ("$.templates[0].rules[0]", "idle-requirement")
         ]
 
+    def test_keys_of_objects_among_values_are_in_an_additional_context(self):
+        templates = [template(rules=[{"location": "$.result.score", "none": [{"raw": 0, "club:x": [{"max": 1}]}]}])]
+        path = "$.templates[0].rules[0]"
+        standard = "https://w3id.org/xapi/profiles/context"
+        assert warnings_of(profile(templates=templates)) == [(path, "keys-without-context")]
+        for added in ("https://club.example.org/context", {"raw": "club:raw", "max": "club:max"}):
+            assert warnings_of(profile(templates=templates, **{"@context": [standard, added]})) == []
+        some = profile(templates=templates, **{"@context": [standard, {"raw": "club:raw"}]})
+        assert warnings_of(some) == [(path, "keys-without-context")]
+
 
 class TestIdsChangeWithContent:
     RULE = {"location": "$.result.success", "any": [True], "scopeNote": {"en": "Said by the referee."}}

@@ -99,11 +99,36 @@ def _idle_rules(profile: Profile, document: Json) -> Iterator[Problem]:
                 yield Problem(path, rule.location, advice, f"{STRUCTURE}8.1", "idle-requirement")
 
 
+def _values_in_context(profile: Profile, document: Json) -> Iterator[Problem]:
+    """Find objects in any, all and none whose keys no additional @context can be seen to have (§8.1)."""
+    contexts: Any = document.get("@context")
+    added = [each for each in (contexts if type(contexts) is list else [contexts]) if each != PROFILE_CONTEXT]
+    if any(type(each) is str for each in added):
+        return
+    known = {name for each in added if type(each) is dict for name in each}
+    for index, template in enumerate(profile.templates):
+        for place, rule in enumerate(template.rules):
+            for value in (*(rule.any or ()), *(rule.all or ()), *(rule.none or ())):
+                keys = {key for key in _keys_of(value) if ":" not in key} - known
+                if keys:
+                    advice = f"Add an @context to the Profile's that has {', '.join(sorted(keys))}."
+                    path = f"$.templates[{index}].rules[{place}]"
+                    yield Problem(path, value, advice, f"{STRUCTURE}8.1", "keys-without-context")
+
+
+def _keys_of(value: Any) -> Iterator[str]:
+    if type(value) is dict:
+        yield from value
+    for item in value.values() if type(value) is dict else value if type(value) is list else ():
+        yield from _keys_of(item)
+
+
 _LINTS: tuple[Callable[[Profile, Json], Iterator[Problem]], ...] = (
     _recommended_values,
     _schemas,
     _idle_rules,
     _places,
+    _values_in_context,
 )
 
 
