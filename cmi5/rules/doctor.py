@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cmi5.rules.course_structure import AssignableUnit, CourseStructure, Reading
+from people.rules.counting import counted
 
 
 def report(reading: Reading) -> Iterator[str]:
@@ -10,7 +11,7 @@ def report(reading: Reading) -> Iterator[str]:
     if reading.structure is not None:
         yield f"{_summary(reading.structure)} Nothing to mend."
         return
-    yield f"{_counted(len(reading.violations), 'thing')} to mend:"
+    yield f"{counted(len(reading.violations), 'thing')} to mend:"
     for each in reading.violations:
         where = f"line {each.line}: " if each.line else ""
         yield f"  {where}{each.message}"
@@ -22,8 +23,4 @@ def _summary(structure: CourseStructure) -> str:
     units = sum(isinstance(part, AssignableUnit) for part in parts)
     title = next((words for words in structure.title.values() if words), structure.id)
     blocks = len(parts) - units
-    return f"{title}: {_counted(units, 'AU')}" + (f" in {_counted(blocks, 'block')}." if blocks else ".")
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return f"{title}: {counted(units, 'AU')}" + (f" in {counted(blocks, 'block')}." if blocks else ".")

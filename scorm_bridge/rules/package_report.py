@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from people.rules.counting import counted
 from scorm_bridge.rules.findings import Finding
 from scorm_bridge.rules.manifest import Manifest, Reading
 
@@ -11,10 +12,10 @@ def report(reading: Reading) -> Iterator[str]:
     if reading.manifest is not None:
         yield f"{_summary(reading.manifest)}{'' if reading.findings else ' Nothing to mend.'}"
     if reading.errors:
-        yield f"{_counted(len(reading.errors), 'thing')} to mend before it can be imported:"
+        yield f"{counted(len(reading.errors), 'thing')} to mend before it can be imported:"
         yield from _lines(reading.errors)
     if reading.warnings:
-        yield f"{_counted(len(reading.warnings), 'thing')} that other systems may not put up with:"
+        yield f"{counted(len(reading.warnings), 'thing')} that other systems may not put up with:"
         yield from _lines(reading.warnings)
 
 
@@ -30,9 +31,5 @@ def _summary(manifest: Manifest) -> str:
     launched = [resource for item in items if (resource := manifest.resource_of(item)) is not None]
     scos = sum(resource.is_sco for resource in launched)
     assets = len(launched) - scos
-    parts = [_counted(number, what) for number, what in ((scos, "SCO"), (assets, "asset")) if number]
+    parts = [counted(number, what) for number, what in ((scos, "SCO"), (assets, "asset")) if number]
     return f"{manifest.organization.title}: {manifest.version_name}, {' and '.join(parts)} to launch."
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrs.rules.statement import problems_of_statement
@@ -113,6 +113,54 @@ def test_what_breaks_one_rule_has_exactly_that_rule_reported(template, seed, dat
     break_rule(statement, rule)
     broken = [verdict.rule for verdict in explain(statement, template).rules if not verdict.is_kept]
     assert broken == [rule]
+
+
+NAMES = st.sampled_from(
+    [
+        "actor",
+        "verb",
+        "id",
+        "object",
+        "definition",
+        "type",
+        "context",
+        "result",
+        "score",
+        "raw",
+        "extensions",
+        "parent",
+        "contextActivities",
+        "attachments",
+        "timestamp",
+        "nothing",
+        "name",
+        "en",
+    ]
+)
+STEPS = NAMES.map(".{}".format) | st.sampled_from(["[*]", "[0]", "[2]", "[*,0]", ".*", "['raw','max']", "..id"])
+PATHS = st.lists(STEPS, max_size=5).map("".join).map("${}".format)
+VALUES = st.lists(st.sampled_from([1, True, "en", "https://example.org/x", {"en": "x"}, []]), min_size=1, max_size=2)
+
+
+@st.composite
+def any_rules(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a rule about any place, whether a Statement can keep it or not."""
+    rule: dict[str, Any] = {"location": draw(PATHS), "presence": draw(st.sampled_from(["included", "excluded"]))}
+    chosen = draw(st.dictionaries(st.sampled_from(["any", "all", "none"]), VALUES))
+    selector = {"selector": draw(PATHS)} if draw(st.booleans()) else {}
+    return {**rule, **chosen, **selector}
+
+
+@given(st.lists(any_rules(), max_size=3))
+@settings(max_examples=300)
+def test_whatever_a_template_asks_for_there_is_a_valid_example_or_a_refusal(rules):
+    template = a_template(*rules)
+    try:
+        example = example_of(template)
+    except NoExample:
+        return
+    assert problems_of_statement(example, version=Version.V1_0_3) == []
+    assert judge_statement(example, [template]).outcome is Outcome.SUCCESS
 
 
 class TestReferred:

@@ -90,6 +90,13 @@ class TestMembers:
             (f"$.patterns[{i}].optional", "pattern-cycle") for i in range(depth)
         ]
 
+    def test_one_that_leads_to_such_a_pattern_is_not_said_to_be_one(self):
+        ring = [pattern(name, alternates=id_of("start", member)) for name, member in (("a", "p:b"), ("b", "p:a"))]
+        outside = pattern("outside", sequence=id_of("place", "p:a"))
+        assert errors_of(sports(outside, *ring)) == [
+            (f"$.patterns[{index}].alternates", "pattern-cycle") for index in (1, 2)
+        ]
+
     @pytest.mark.parametrize("kind", ["optional", "zeroOrMore"])
     def test_what_may_be_absent_never_stands_directly_in_alternates(self, kind):
         absent = pattern("absent", **{kind: id_of("start")[0]})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from people.rules.counting import counted
 from people.rules.errors import Problem
 from xapi_profiles.rules.checking import ProfileReport
 from xapi_profiles.rules.profile import Profile, name_of
@@ -20,10 +21,10 @@ def lines_of_report(report: ProfileReport, profile: Profile | None) -> Iterator[
     if profile is not None:
         yield _summary(profile) + ("" if report.errors or report.warnings else " Nothing to mend.")
     if report.errors:
-        yield f"{_counted(len(report.errors), 'thing')} to mend:"
+        yield f"{counted(len(report.errors), 'thing')} to mend:"
         yield from _lines(report.errors)
     if report.warnings:
-        yield f"{_counted(len(report.warnings), 'thing')} to think about:"
+        yield f"{counted(len(report.warnings), 'thing')} to think about:"
         yield from _lines(report.warnings)
 
 
@@ -38,7 +39,7 @@ def lines_of_verdict(place: int, verdict: StatementVerdict, used: Sequence[Probl
 def lines_of_run(run: Run) -> Iterator[str]:
     """Yield where a registration stands in a Pattern, and what could come next, by both ways of matching."""
     of = f" of {run.stream.subregistration}" if run.stream.subregistration else ""
-    yield f"Registration {run.stream.registration}{of}: {_counted(run.count, 'Statement')}, {name_of(run.pattern)}"
+    yield f"Registration {run.stream.registration}{of}: {counted(run.count, 'Statement')}, {name_of(run.pattern)}"
     yield f"  as a regular expression: {_STANDS[run.standing.stand]} after {run.standing.count}"
     follows = "followed" if run.greedy.follows else f"not followed ({run.greedy.match}, {run.greedy.remaining} left)"
     yield f"  greedily: {follows}"
@@ -58,9 +59,5 @@ def _summary(profile: Profile) -> str:
         "Statement Template": profile.templates,
         "Pattern": profile.patterns,
     }
-    counts = ", ".join(_counted(len(members), what) for what, members in parts.items() if members)
+    counts = ", ".join(counted(len(members), what) for what, members in parts.items() if members)
     return f"{name_of(profile)} ({profile.version.id}): {counts or 'empty'}."
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

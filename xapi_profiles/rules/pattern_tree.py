@@ -4,6 +4,7 @@ An element is named by its id: one of the Patterns, or else a Statement Template
 whole is never written out: what is walked is a ``Place``, the way down from the primary Pattern to a template.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -85,6 +86,21 @@ def cycle_below(pattern_id: str, patterns: Mapping[str, Pattern]) -> tuple[str, 
         elif id_ in patterns and id_ not in done:
             way.append(id_)
             todo += [(id_, True), *((member, False) for member in patterns[id_].members)]
+    return ()
+
+
+def way_back(pattern_id: str, patterns: Mapping[str, Pattern]) -> tuple[str, ...]:
+    """Return the ids on the shortest way from a Pattern to itself, nothing where there is none."""
+    ways: dict[str, tuple[str, ...]] = {pattern_id: (pattern_id,)}
+    todo = deque([pattern_id])
+    while todo:
+        id_ = todo.popleft()
+        for member in patterns[id_].members if id_ in patterns else ():
+            if member == pattern_id:
+                return (*ways[id_], pattern_id)
+            if member not in ways:
+                ways[member] = (*ways[id_], member)
+                todo.append(member)
     return ()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from people.rules.errors import Problem
-from xapi_profiles.rules.pattern_tree import cycle_below
+from xapi_profiles.rules.pattern_tree import cycle_below, way_back
 from xapi_profiles.rules.profile import Concept, Pattern, Profile, StatementTemplate
 from xapi_profiles.rules.vocabulary import (
     DETERMINING_PROPERTIES,
@@ -184,10 +184,10 @@ def _members(neighbours: Neighbours) -> Iterator[Problem]:
             if named is None or named.type not in ("StatementTemplate", "Pattern"):
                 rule = "Name a Pattern or Statement Template of this Profile, or of another one that is at hand."
                 yield Problem(path, member, rule, section, "unresolved-reference")
-        cycle = cycle_below(pattern.id, patterns)
-        if cycle and cycle[0] == pattern.id:
-            rule = f"Leave it out: the Pattern would lie within itself ({' > '.join(cycle)})."
-            yield Problem(path, cycle[1], rule, section, "pattern-cycle")
+        back = way_back(pattern.id, patterns) if cycle_below(pattern.id, patterns) else ()
+        if back:
+            rule = f"Leave it out: the Pattern would lie within itself ({' > '.join(back)})."
+            yield Problem(path, back[1], rule, section, "pattern-cycle")
 
 
 _CHECKS: tuple[Callable[[Neighbours], Iterator[Problem]], ...] = (

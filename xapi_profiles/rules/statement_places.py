@@ -40,6 +40,8 @@ def has_place(way: Way) -> bool:
 
 def add_at(statement: Any, way: Way, value_of: ValueOf, random: Random, *, anew: bool) -> None:
     """Put a value where a path leads; ``anew`` adds an item, or overwrites, where else what is there may stay."""
+    if not way:
+        raise NoSuchPlace("Nothing can be put in the place of a whole Statement.")
     _add(statement, STATEMENT, way, value_of, random, anew=anew)
 
 
@@ -52,8 +54,18 @@ def replace_at(statement: Any, way: Way, value_of: ValueOf, is_wrong: Callable[[
 
 def remove_at(statement: Any, way: Way) -> None:
     """Take away everything to which a path leads."""
-    for container, key, _ in reversed(list(_places(statement, STATEMENT, way))):
-        del container[key]
+    places = list(_places(statement, STATEMENT, way))
+    for container, key, _ in places:
+        container[key] = _GONE
+    for container, _, _ in places:
+        if type(container) is list:
+            container[:] = [item for item in container if item is not _GONE]
+        else:
+            for name in [name for name, item in container.items() if item is _GONE]:
+                del container[name]
+
+
+_GONE = object()
 
 
 def _add(container: Any, kind: Kind | None, way: Way, value_of: ValueOf, random: Random, *, anew: bool) -> None:
@@ -96,6 +108,8 @@ def _container(kind: Kind | None, step: Step, random: Random) -> Any:
 
 
 def _places(value: Any, kind: Kind | None, way: Way) -> Iterator[tuple[Any, str | int, Kind | None]]:
+    if not way:
+        return
     step, rest = way[0], way[1:]
     for choice in step.choices:
         keys = _all_keys(value) if choice is None else [choice] if _has(value, choice) else []
