@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.xapi_profiles.builders import id_of, patterns
 from tests.xapi_profiles.pattern_strategies import patterns_with_runs
+from tests.xapi_profiles.properties import usual
 from xapi_profiles.rules.greedy import GreedyVerdict, Match, match_greedily
 from xapi_profiles.rules.pattern_tree import tree_of
 from xapi_profiles.rules.standing import Stand, follow
@@ -99,18 +100,21 @@ def test_members_that_many_patterns_share_are_matched_once():
 
 
 @given(patterns_with_runs(repeated=False))
+@usual
 def test_a_run_made_from_a_pattern_follows_it(example):
     """So is the specification's own property: templates stand once in such Patterns, so that greed never misleads."""
     assert match_greedily(example.trace, example.tree).follows
 
 
 @given(patterns_with_runs(repeated=False, optional_in_alternates=False), st.data())
+@usual
 def test_the_beginning_of_such_a_run_never_fails(example, data):
     beginning = example.trace[: data.draw(st.integers(0, len(example.trace)))]
     assert match_greedily(beginning, example.tree).match is not FAILURE
 
 
 @given(patterns_with_runs(repeated=True))
+@usual
 def test_what_is_followed_greedily_is_complete_or_goes_on_as_a_regular_expression(example):
     if match_greedily(example.trace, example.tree).follows:
         assert follow(example.trace, example.tree).stand is not Stand.FAILED

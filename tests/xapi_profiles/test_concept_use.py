@@ -1,5 +1,7 @@
 """Concepts as they are used in Statements and documents (Structure §7.2-§7.4)."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.xapi_profiles.builders import SPORTS, activity, document, extension, profile, statement
@@ -67,6 +69,22 @@ def test_extensions_of_others_may_stand_anywhere():
 def test_a_value_keeps_to_the_inline_schema():
     assert problems_of(result=has(IN_RESULT, 3.5)) == []
     assert problems_of(result=has(IN_RESULT, "first")) == [(f'$.result.extensions["{IN_RESULT}"]', "profile-schema")]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        '{"$ref": "http://127.0.0.1:9/schema"}',
+        '{"$ref": "#"}',
+        '{"$ref": "#/nothing"}',
+        '{"type": "numbers"}',
+        "[" * 10_000,
+        "{",
+    ],
+)
+def test_a_schema_that_cannot_be_judged_by_finds_no_fault_and_fetches_nothing(schema):
+    concepts = {IN_RESULT: replace(CONCEPTS[IN_RESULT], source={"inlineSchema": schema})}
+    assert problems_of_statement_use(statement(result=has(IN_RESULT, "first")), concepts) == []
 
 
 def test_a_described_activity_comes_without_its_context():

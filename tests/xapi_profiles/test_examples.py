@@ -4,12 +4,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrs.rules.statement import problems_of_statement
 from lrs.rules.versions import Version
 from tests.xapi_profiles.builders import SPORTS, a_template, id_of
+from tests.xapi_profiles.properties import usual
 from xapi_profiles.rules.errors import NoExample
 from xapi_profiles.rules.examples import example_of, examples_of
 from xapi_profiles.rules.statement_places import add_at, remove_at, ways_of
@@ -76,6 +77,7 @@ SEEDS = st.integers(0, 50)
 
 
 @given(templates(), SEEDS)
+@usual
 def test_an_example_is_valid_and_follows_its_template(template, seed):
     example = example_of(template, seed)
     assert problems_of_statement(example, version=Version.V1_0_3) == []
@@ -84,6 +86,7 @@ def test_an_example_is_valid_and_follows_its_template(template, seed):
 
 
 @given(templates(), SEEDS)
+@usual
 def test_the_same_seed_gives_the_same_example(template, seed):
     assert example_of(template, seed) == example_of(template, seed)
 
@@ -107,6 +110,7 @@ def break_rule(statement: dict[str, Any], rule: Any) -> None:
 
 
 @given(templates().filter(lambda each: any(map(can_be_broken, each.rules))), SEEDS, st.data())
+@usual
 def test_what_breaks_one_rule_has_exactly_that_rule_reported(template, seed, data):
     rule = data.draw(st.sampled_from([rule for rule in template.rules if can_be_broken(rule)]))
     statement = example_of(template, seed)
@@ -152,7 +156,7 @@ def any_rules(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(st.lists(any_rules(), max_size=3))
-@settings(max_examples=300)
+@usual
 def test_whatever_a_template_asks_for_there_is_a_valid_example_or_a_refusal(rules):
     template = a_template(*rules)
     try:

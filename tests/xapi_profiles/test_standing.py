@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.xapi_profiles.builders import id_of, patterns
 from tests.xapi_profiles.pattern_strategies import LETTERS, patterns_with_runs
+from tests.xapi_profiles.properties import usual
 from xapi_profiles.rules.errors import UnusablePattern
 from xapi_profiles.rules.pattern_tree import MOST_PLACES, tree_of
 from xapi_profiles.rules.standing import Stand, advance, begin, expected, follow, standing_from_json
@@ -80,6 +81,7 @@ class TestStanding:
 
 class TestKept:
     @given(patterns_with_runs(), st.data())
+    @usual
     def test_it_can_be_put_away_as_json_and_taken_up_again_at_any_time(self, example, data):
         away = data.draw(st.integers(0, len(example.trace)))
         kept = json.dumps(follow(example.trace[:away], example.tree).as_json())
@@ -97,17 +99,20 @@ class TestKept:
 
 
 @given(patterns_with_runs())
+@usual
 def test_a_run_made_from_a_pattern_is_complete(example):
     assert follow(example.trace, example.tree).stand is Stand.COMPLETE
 
 
 @given(patterns_with_runs(), st.text(LETTERS, max_size=6))
+@usual
 def test_any_run_is_judged_as_a_regular_expression_judges_it(example, run):
     standing = follow([{letter} for letter in run], example.tree)
     assert (standing.stand is Stand.COMPLETE) == bool(re.fullmatch(example.expression, run))
 
 
 @given(patterns_with_runs(), st.text(LETTERS, max_size=6))
+@usual
 def test_what_is_expected_is_right_and_nothing_else_is(example, run):
     standing = follow([{letter} for letter in run], example.tree)
     if standing.stand is not Stand.FAILED:
@@ -118,6 +123,7 @@ def test_what_is_expected_is_right_and_nothing_else_is(example, run):
 
 
 @given(patterns_with_runs())
+@usual
 def test_the_shortest_run_follows_the_pattern(example):
     shortest = example.tree.shortest()
     assert follow([{template} for template in shortest], example.tree).stand is Stand.COMPLETE

@@ -132,7 +132,10 @@ class TestExtensions:
         assert errors_of_concepts({**concept, **schema, **inline}) == [("$.concepts[0].inlineSchema", "two-schemas")]
 
     def test_an_inline_schema_is_json_of_draft_7(self):
-        assert errors_of_concepts(extension(inlineSchema="{")) == [("$.concepts[0].inlineSchema", "not-a-json-schema")]
+        for wrong in ("{", "3", "[" * 10_000):
+            assert errors_of_concepts(extension(inlineSchema=wrong)) == [
+                ("$.concepts[0].inlineSchema", "not-a-json-schema")
+            ]
         assert warnings_of(profile(concepts=[extension(inlineSchema='{"type": "numbers"}')])) == [
             ("$.concepts[0].inlineSchema", "not-of-draft-7")
         ]

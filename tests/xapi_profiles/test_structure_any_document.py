@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.xapi_profiles.builders import (
@@ -17,6 +17,7 @@ from tests.xapi_profiles.builders import (
     template,
     verb,
 )
+from tests.xapi_profiles.properties import usual
 from xapi_profiles.rules.checking import check_profile
 from xapi_profiles.rules.profile import read_profile
 from xapi_profiles.rules.template_index import indexed
@@ -66,7 +67,7 @@ def test_the_full_profile_is_sound():
 
 
 @given(spoilt() | ANYTHING)
-@settings(max_examples=300, deadline=None)
+@usual
 def test_whatever_comes_is_judged(document):
     report = check_profile(document, previous=read_profile(FULL))
     if not report.obstacles:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.xapi_profiles.builders import SPORTS, id_of, profile, statement, template
+from tests.xapi_profiles.properties import usual
 from xapi_profiles.rules.profile import Profile, read_profile
 from xapi_profiles.rules.template_index import indexed
 from xapi_profiles.rules.templates import judge_statement
@@ -89,6 +90,7 @@ def any_statements(draw):
 
 
 @given(profiles(), any_statements())
+@usual
 def test_the_index_finds_what_trying_one_after_the_other_finds(profile, said):
     found = indexed([profile]).judge(said)
     wanted = judge_statement(said, profile.templates)

@@ -3,17 +3,12 @@
 xAPI Profiles Structure §7.2-§7.4.
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import Any
-
-from jsonschema import Draft7Validator
-from jsonschema.exceptions import SchemaError, best_match
 
 from lrs.rules.checks import step_to
 from people.rules.errors import Problem
 from xapi_profiles.rules.determining import normalized
+from xapi_profiles.rules.json_schema import fault_of_value
 from xapi_profiles.rules.profile import Concept, Json
 from xapi_profiles.rules.vocabulary import DOCUMENT_TYPES, EXTENSION_TYPES, STRUCTURE
 
@@ -75,7 +70,7 @@ def _problems_of_extensions(
         if concept.type != type_:
             rule = f"Use it in {_PLACES[concept.type]} only: it is a {concept.type}."
             yield Problem(at, value, rule, f"{STRUCTURE}7.2", "profile-extension-place")
-        fault = _fault_by_schema(concept.source.get("inlineSchema"), value)
+        fault = fault_of_value(concept.source.get("inlineSchema"), value)
         if fault is not None:
             yield Problem(at, value, f"Keep to the extension's schema: {fault}.", f"{STRUCTURE}7.2", "profile-schema")
 
@@ -90,23 +85,6 @@ def _activities_of(statement: Json, path: str) -> Iterator[tuple[str, Json]]:
         for index, activity in enumerate(members):
             if isinstance(activity, Mapping):
                 yield f"{path}.context.contextActivities.{key}[{index}]", activity
-
-
-def _fault_by_schema(schema: object, value: Any) -> str | None:
-    validator = _validator_of(schema) if type(schema) is str else None
-    error = best_match(validator.iter_errors(value)) if validator is not None else None
-    return None if error is None else error.message
-
-
-@lru_cache(maxsize=1 << 10)
-def _validator_of(schema: str) -> Draft7Validator | None:
-    """Return the validator of an inline schema; one that is none judges nothing."""
-    try:
-        read = json.loads(schema)
-        Draft7Validator.check_schema(read)
-    except (ValueError, SchemaError):
-        return None
-    return Draft7Validator(read)
 
 
 def _is_content_type(sent: str, wanted: str) -> bool:

@@ -49,7 +49,7 @@ def compiled(text: str) -> Path:
         raise NotInDialect("An empty path leads nowhere.")
     try:
         path = _ENVIRONMENT.compile(text)
-    except JSONPathError as error:
+    except (JSONPathError, RecursionError) as error:
         raise NotInDialect(f"It can't be read as JSONPath: {str(error).splitlines()[0]}.") from error
     return Path(text, tuple(_steps_of(each) for each in _joined(path)))
 
@@ -72,8 +72,10 @@ def _steps_of(path: JSONPath) -> tuple[Step, ...]:
 
 
 def _step_of(segment: JSONPathSegment) -> Step:
-    choices = tuple(_choice_of(selector) for selector in segment.selectors)
-    return Step(choices, isinstance(segment, JSONPathRecursiveDescentSegment))
+    choices = dict.fromkeys(_choice_of(selector) for selector in segment.selectors)
+    # A union has each of its values once: what hostile paths double at each step would never come to an end.
+    once = (None,) if None in choices else tuple(choices)
+    return Step(once, isinstance(segment, JSONPathRecursiveDescentSegment))
 
 
 def _choice_of(selector: JSONPathSelector) -> str | int | None:
@@ -92,7 +94,7 @@ def _choice_of(selector: JSONPathSelector) -> str | int | None:
 def _walked(document: object, steps: tuple[Step, ...]) -> list[Any]:
     values = [document]
     for step in steps:
-        above = [each for value in values for each in _with_all_below(value)] if step.at_any_depth else values
+        above = _with_all_below(values) if step.at_any_depth else values
         values = [child for value in above for choice in step.choices for child in _children(value, choice)]
     return values
 
@@ -109,7 +111,13 @@ def _children(value: Any, choice: str | int | None) -> list[Any]:
     return []
 
 
-def _with_all_below(value: Any) -> Iterator[Any]:
-    yield value
-    for child in _children(value, None):
-        yield from _with_all_below(child)
+def _with_all_below(values: list[Any]) -> list[Any]:
+    """Return objects and arrays with all that lie in them, each once."""
+    found: dict[int, Any] = {}
+    todo = list(reversed(values))
+    while todo:
+        value = todo.pop()
+        if type(value) in (dict, list) and id(value) not in found:
+            found[id(value)] = value
+            todo += reversed(_children(value, None))
+    return list(found.values())

@@ -4,20 +4,18 @@ Empty values, rules about places that xAPI doesn't have, ids that stay though th
 specification only recommends; Patterns have a room of their own. xAPI Profiles Structure §4.0, §6.0, §7.2, §8.0, §9.0.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from jsonschema import Draft7Validator
-from jsonschema.exceptions import SchemaError
-
 from lrs.rules.checks import step_to
 from people.rules.errors import Problem
+from xapi_profiles.rules.json_schema import fault_of_schema
 from xapi_profiles.rules.pattern_lints import pattern_lints
 from xapi_profiles.rules.profile import Json, Pattern, Profile, StatementTemplate
 from xapi_profiles.rules.statement_places import has_place, ways_of
 from xapi_profiles.rules.structure_grammar import GENERAL, is_empty
+from xapi_profiles.rules.structure_kinds import is_json_schema
 from xapi_profiles.rules.vocabulary import ACTIVITY_CONTEXT, PROFILE_CONTEXT, SPECIFICATION, STRUCTURE
 
 _PATTERNS = f"{STRUCTURE}9.0"
@@ -67,14 +65,11 @@ def _schemas(profile: Profile, document: Json) -> Iterator[Problem]:
     """Hold JSON Schemas against draft 7 (§7.2, §7.3)."""
     for index, concept in enumerate(profile.concepts):
         written = concept.source.get("inlineSchema")
-        try:
-            Draft7Validator.check_schema(json.loads(written) if type(written) is str else written or {})
-        except SchemaError as error:
-            rule = f"Write a JSON Schema of draft 7: {error.message}."
+        fault = fault_of_schema(written) if is_json_schema(written) else None
+        if fault is not None:
             path = f"$.concepts[{index}].inlineSchema"
+            rule = f"Write a JSON Schema of draft 7: {fault}."
             yield Problem(path, written, rule, f"{STRUCTURE}7.2", "not-of-draft-7")
-        except ValueError:
-            continue
 
 
 def _places(profile: Profile, document: Json) -> Iterator[Problem]:

@@ -23,6 +23,12 @@ class ProfileVersion:
     generated_at_time: str
     was_revision_of: tuple[str, ...] = ()
 
+    @property
+    def moment(self) -> float:
+        """Return when it was made, in seconds; 0 where that can't be read."""
+        written = self.generated_at_time
+        return parse(written).timestamp() if is_iso_8601(written) else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -93,7 +99,7 @@ class Profile:
     @property
     def version(self) -> ProfileVersion:
         """Return the version that the document describes: the newest one."""
-        return max(self.versions, key=_moment)
+        return max(self.versions, key=lambda version: version.moment)
 
     @property
     def category_ids(self) -> frozenset[str]:
@@ -191,11 +197,6 @@ def _concept(source: Json) -> Concept:
         deprecated=source.get("deprecated") is True,
         source=source,
     )
-
-
-def _moment(version: ProfileVersion) -> float:
-    written = version.generated_at_time
-    return parse(written).timestamp() if is_iso_8601(written) else 0.0
 
 
 def _language_map(value: object) -> LanguageMap:

@@ -84,7 +84,7 @@ def _versions(neighbours: Neighbours) -> Iterator[Problem]:
             rule = "Give each version an id of its own, other than the Profile's."
             yield Problem(f"$.versions[{index}].id", version.id, rule, section, "version-id-taken")
         seen.add(version.id)
-    first = min(profile.versions, key=lambda version: version.generated_at_time)
+    first = min(profile.versions, key=lambda version: version.moment)
     for index, version in enumerate(profile.versions):
         if version is not first and not version.was_revision_of:
             rule = "Add wasRevisionOf: it names the versions that this one succeeds."

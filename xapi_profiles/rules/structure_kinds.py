@@ -1,12 +1,11 @@
 """The kinds of values that a Profile's tables have (xAPI Profiles Structure §6.0-§9.0)."""
 
-import json
-
 from lrs.rules.grammar import Format
 from lrs.rules.iri import is_iri
 from lrs.rules.language import is_language_tag
 from lrs.rules.timestamps import is_rfc_3339
 from xapi_profiles.rules.json_path import NotInDialect, compiled
+from xapi_profiles.rules.json_schema import NotASchema, read_schema
 
 
 def exactly(value: str) -> Format:
@@ -46,11 +45,13 @@ def _is_context(value: object) -> bool:
     return type(value) is dict or _is_text(value) or type(value) is list
 
 
-def _is_schema(value: object) -> bool:
+def is_json_schema(value: object) -> bool:
+    """Tell whether a value can be read as a JSON Schema, of whatever draft (§7.2)."""
     try:
-        return isinstance(json.loads(value) if type(value) is str else value, dict | bool)
-    except ValueError:
+        read_schema(value)
+    except NotASchema:
         return False
+    return True
 
 
 IRI = Format(
@@ -76,4 +77,4 @@ JSON_PATH = Format(
     "not-a-json-path",
 )
 VALUES = Format("values", lambda value: type(value) is list, "Write an array of values.", "not-values")
-SCHEMA = Format("JSON Schema", _is_schema, "Write a JSON Schema as a string.", "not-a-json-schema")
+SCHEMA = Format("JSON Schema", is_json_schema, "Write a JSON Schema as a string.", "not-a-json-schema")
