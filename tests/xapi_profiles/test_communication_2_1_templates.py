@@ -109,6 +109,8 @@ OTHERS = {"contextActivities": {"other": [{"id": "a"}, {"id": "b"}]}}
         ({"location": LAPS, "selector": "$.pace", "presence": "recommended", "all": [1]}, {"result": SCORES}, []),
         # excluded: any, all and none say nothing
         ({**LANGUAGES, "presence": "excluded", "any": ["z"]}, {}, []),
+        # empty arrays are none
+        ({**LANGUAGES, "presence": "included", "any": [], "all": [], "none": []}, {"context": OTHERS}, []),
         # several places
         ({"location": "$.result.success | $.result.completion", "any": [True]}, {"result": {"completion": True}}, []),
         ({"location": "$.result['success','completion']", "all": [True]}, {"result": {"completion": False}}, ["all"]),

@@ -120,3 +120,7 @@ def test_a_run_that_is_under_way_is_no_fault(check):
 def test_statements_may_come_one_on_each_line(check):
     lines = f"{json.dumps(START)}\n\n{json.dumps(END)}\n"
     assert check(RACE, lines, file="statements.ndjson") == check(RACE, [START, END])
+
+
+def test_what_is_no_statement_is_refused(check):
+    assert check(RACE, [START, "end"])[-1] == "statements.json has something that is no Statement."

@@ -48,7 +48,7 @@ def _problems_of_use(statement: Json, concepts: Mapping[str, Concept], path: str
     for place, activity in _activities_of(statement, path):
         definition = activity.get("definition")
         yield from _problems_of_extensions(definition, "ActivityExtension", concepts, f"{place}.definition")
-        known = concepts.get(activity.get("id", ""))
+        known = concepts.get(str(activity.get("id")))
         if known is not None and isinstance(definition, Mapping) and "@context" in definition:
             rule = "Leave @context out: it is for the Profile alone."
             at = f"{place}.definition{step_to('@context')}"

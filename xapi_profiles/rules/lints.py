@@ -44,9 +44,10 @@ def lints_of(profile: Profile, document: Json, previous: Profile | None) -> Iter
 
 def _recommended_values(profile: Profile, document: Json) -> Iterator[Problem]:
     section = f"{STRUCTURE}6.0"
-    if document.get("conformsTo") != SPECIFICATION:
+    conforms_to = document.get("conformsTo")
+    if type(conforms_to) is str and conforms_to != SPECIFICATION:
         rule = f"Write {SPECIFICATION}: that is the version of the specification by which it is read."
-        yield Problem("$.conformsTo", document.get("conformsTo"), rule, section, "other-specification")
+        yield Problem("$.conformsTo", conforms_to, rule, section, "other-specification")
     yield from _context(document, "$", PROFILE_CONTEXT, section)
     for index, concept in enumerate(profile.concepts):
         definition = concept.source.get("activityDefinition")

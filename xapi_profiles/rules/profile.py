@@ -217,4 +217,5 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _values(value: object) -> tuple[Any, ...] | None:
-    return tuple(value) if type(value) is list else None
+    """Return the values of an array; an empty one is none (§4.0)."""
+    return tuple(value) if type(value) is list and value else None

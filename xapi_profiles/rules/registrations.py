@@ -54,7 +54,7 @@ def streams_of(statement: Json, profile: Profile) -> tuple[Stream, ...]:
     own = [
         Stream(registration.lower(), entry["subregistration"].lower())
         for entry in _entries(statement)
-        if entry.get("profile") in profile.category_ids and type(entry.get("subregistration")) is str
+        if str(entry.get("profile")) in profile.category_ids and type(entry.get("subregistration")) is str
     ]
     return tuple(dict.fromkeys(own)) or (Stream(registration.lower()),)
 

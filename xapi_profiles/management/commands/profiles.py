@@ -72,6 +72,10 @@ class Command(BaseCommand):
 def _statements_in(path: Path) -> list[Json]:
     body = path.read_bytes()
     if path.suffix in (".ndjson", ".jsonl"):
-        return [read_json(line) for line in body.splitlines() if line.strip()]
-    value = read_json(body)
-    return value if isinstance(value, list) else [value]
+        values = [read_json(line) for line in body.splitlines() if line.strip()]
+    else:
+        value = read_json(body)
+        values = value if isinstance(value, list) else [value]
+    if not all(isinstance(value, dict) for value in values):
+        raise CommandError(f"{path} has something that is no Statement.")
+    return values
