@@ -124,3 +124,45 @@ def test_statements_may_come_one_on_each_line(check):
 
 def test_what_is_no_statement_is_refused(check):
     assert check(RACE, [START, "end"])[-1] == "statements.json has something that is no Statement."
+
+
+class TestExample:
+    """``manage.py profiles example``: Statements from templates, for those who need some."""
+
+    @pytest.fixture
+    def example(self, tmp_path, capsys):
+        path = tmp_path / "profile.jsonld"
+
+        def example(document, *options):
+            path.write_text(json.dumps(document), encoding="utf-8")
+            call_command("profiles", "example", str(path), *options)
+            captured = capsys.readouterr()
+            return [json.loads(line) for line in captured.out.splitlines()], captured.err
+
+        return example
+
+    def verbs(self, statements):
+        return [each["verb"]["id"].rpartition("/")[2] for each in statements]
+
+    def test_all_templates_have_one(self, example):
+        assert self.verbs(example(RACE)[0]) == ["start", "end"]
+
+    def test_one_template_may_be_chosen_by_the_end_of_its_id(self, example):
+        assert self.verbs(example(RACE, "--template", "/end")[0]) == ["end"]
+        with pytest.raises(CommandError, match="no such Statement Template"):
+            example(RACE, "--template", "/middle")
+
+    def test_the_seed_decides(self, example):
+        assert example(RACE, "--seed", "7") == example(RACE, "--seed", "7")
+        assert example(RACE, "--seed", "7") != example(RACE, "--seed", "8")
+
+    def test_they_are_judged_as_sound(self, example, check):
+        statements, _ = example(RACE)
+        assert "There is something to mend." not in check(RACE, statements)
+
+    def test_where_there_is_none_it_says_why_and_goes_on(self, example):
+        rules = [{"location": "$.duration", "presence": "included"}]
+        both = profile(concepts=MISSING, templates=[template("slow", rules=rules), template("quick")])
+        statements, said = example(both)
+        assert len(statements) == 1
+        assert said.startswith(f"No Statement could be made that follows {id_of('slow')[0]} and is valid")

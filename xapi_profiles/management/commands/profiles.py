@@ -1,5 +1,6 @@
-"""``manage.py profiles check``: what is wrong with a Profile, and with Statements beside it."""
+"""``manage.py profiles check|example``: what is wrong with a Profile and Statements; Statements made from it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from people.rules.errors import Refusal
 from xapi_profiles.rules.checking import check_profile, profile_of
 from xapi_profiles.rules.concept_use import problems_of_statement_use
 from xapi_profiles.rules.doctor import lines_of_report, lines_of_run, lines_of_verdict
+from xapi_profiles.rules.errors import NoExample
+from xapi_profiles.rules.examples import examples_of
 from xapi_profiles.rules.profile import Json, Profile, read_profile
 from xapi_profiles.rules.registrations import subregistration_problems
 from xapi_profiles.rules.runs import broken_streams, runs_of, templates_of, trees_of
@@ -17,15 +20,20 @@ from xapi_profiles.rules.templates import judge_statement
 
 
 class Command(BaseCommand):
-    help = "Checks xAPI Profiles, and Statements beside them."
+    help = "Checks xAPI Profiles and Statements beside them, and makes Statements from them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="check")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="check|example")
         check = actions.add_parser("check", help="Say everything that is wrong with a Profile; nothing is stored.")
         check.add_argument("file", type=Path)
         check.add_argument("--beside", type=Path, nargs="+", default=[], help="other Profiles that it names")
         check.add_argument("--previous", type=Path, help="the version before: ids must change with what they stand for")
         check.add_argument("--statements", type=Path, help="Statements to judge: JSON, or one on each line (.ndjson)")
+
+        example = actions.add_parser("example", help="Write Statements that follow templates, one on each line.")
+        example.add_argument("file", type=Path)
+        example.add_argument("--template", help="the id of a template, or its end; else all are taken")
+        example.add_argument("--seed", default="0", help="another seed gives others, the same one the same")
 
     def handle(self, *, action: str, **options: Any) -> None:
         try:
@@ -47,6 +55,18 @@ class Command(BaseCommand):
             is_sound &= self._judge(_statements_in(options["statements"]), profile, others)
         if not is_sound:
             raise CommandError("There is something to mend.")
+
+    def _example(self, options: dict[str, Any]) -> None:
+        profile = profile_of(read_json(options["file"].read_bytes()))
+        known = {template.id: template for template in profile.templates}
+        chosen = [each for each in profile.templates if each.id.endswith(options["template"] or "")]
+        if not chosen:
+            raise CommandError(f"{options['file']} has no such Statement Template.")
+        for template in chosen:
+            try:
+                self._say(json.dumps(each) for each in examples_of(template, options["seed"], known=known))
+            except NoExample as refusal:
+                self.stderr.write(refusal.message)
 
     def _judge(self, statements: list[Json], profile: Profile, others: list[Profile]) -> bool:
         """Say what the templates and Patterns make of Statements, and return whether nothing is broken."""
