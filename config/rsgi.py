@@ -17,6 +17,7 @@ from django.http import FileResponse
 from granian.rsgi import HTTPProtocol, Scope
 
 from config.wsgi import application as django
+from feeds.http.resting_response import REST_SECONDS, RestingResponse
 from lrs.services.garbage import collect_seldom
 
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
@@ -30,6 +31,10 @@ _FOR_PACKAGES = (
     "/api/v1/scorm/courses",
     "/admin/courses/",
 )
+
+
+_Begun = tuple[tuple[int, list[tuple[str, str]]], RestingResponse]
+"""Status and headers of an answer, and the answer."""
 
 
 class _NeverCame:
@@ -57,12 +62,20 @@ class Application:
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         body = await _body_of(scope, protocol)
-        await self._loop.run_in_executor(self._threads, self._answer, scope, protocol, body)
+        resting = await self._loop.run_in_executor(self._threads, self._answer, scope, protocol, body)
+        if resting is not None:
+            await self._rest(protocol, resting)
 
-    def _answer(self, scope: Scope, protocol: HTTPProtocol, body: IO[bytes] | _NeverCame) -> None:
-        """Answer one request, in one thread from its beginning to its end."""
+    def _answer(self, scope: Scope, protocol: HTTPProtocol, body: IO[bytes] | _NeverCame) -> _Begun | None:
+        """Answer one request, in one thread from its beginning to its end.
+
+        An answer that rests most of the time is returned when it has begun: it would keep the thread from others.
+        """
         begun: list[tuple[int, list[tuple[str, str]]]] = []
         response = django(environ_of(scope, body), lambda status, headers: begun.append((int(status[:3]), headers)))
+        if isinstance(response, RestingResponse):
+            body.close()
+            return begun[0], response
         try:
             if isinstance(response, FileResponse):
                 response.block_size = _IN_MEMORY
@@ -73,6 +86,25 @@ class Application:
         finally:
             response.close()
             body.close()
+        return None
+
+    async def _rest(self, protocol: HTTPProtocol, begun: _Begun) -> None:
+        """Send pieces as they come; a thread is taken for each piece, none in between."""
+        head, response = begun
+        transport = protocol.response_stream(*head)
+        gone = asyncio.ensure_future(protocol.client_disconnect())
+        try:
+            while not gone.done():
+                piece = await self._loop.run_in_executor(self._threads, next, response.pieces, None)
+                if piece is None:
+                    break
+                if piece:
+                    await transport.send_bytes(piece)
+                else:
+                    await asyncio.wait([gone], timeout=REST_SECONDS)
+        finally:
+            gone.cancel()
+            await self._loop.run_in_executor(self._threads, response.close)
 
     def _stream(
         self, protocol: HTTPProtocol, status: int, headers: list[tuple[str, str]], chunks: Iterable[bytes]

@@ -301,6 +301,12 @@ LTI_EXCHANGES_KEPT_DAYS = env.integer(
 FEED_TRIES_KEPT_DAYS = env.integer(
     "FEED_TRIES_KEPT_DAYS", 7, at_least=1, help="How long each request of a feed is kept with its answer."
 )
+EVENT_STREAMS = env.integer(
+    "EVENT_STREAMS",
+    32,
+    at_least=0,
+    help="How many streams of Server-Sent Events one process keeps open; others are told to come back.",
+)
 LTI_TOKENS_PER_MINUTE = env.integer(
     "LTI_TOKENS_PER_MINUTE", 60, at_least=1, help="How many access tokens a tool may ask for in a minute."
 )

@@ -14,7 +14,8 @@ from feeds.services.feed_settings import NewFeed
 from feeds.services.sinks import all_sinks
 from people.admin.base import OneTenantAdmin
 
-_ASKED = ["name", "url", "options", "secret", "owner", "purpose", "events", "course", "in_order", "at_once"]
+_FILTERS = ["events", "course", "verb", "profile", "group"]
+_ASKED = ["name", "url", "options", "secret", "owner", "purpose", *_FILTERS, "in_order", "at_once"]
 _NEWEST = 20
 
 

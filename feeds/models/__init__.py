@@ -5,6 +5,16 @@ from feeds.models.delivery_try import DeliveryTry
 from feeds.models.feed import Feed, Status
 from feeds.models.learner_item_state import LearnerItemState
 from feeds.models.record import Record
+from feeds.models.record_profile import RecordProfile
 from feeds.models.record_stream import RecordStream
 
-__all__ = ["Delivery", "DeliveryTry", "Feed", "LearnerItemState", "Record", "RecordStream", "Status"]
+__all__ = [
+    "Delivery",
+    "DeliveryTry",
+    "Feed",
+    "LearnerItemState",
+    "Record",
+    "RecordProfile",
+    "RecordStream",
+    "Status",
+]

@@ -31,6 +31,11 @@ class Feed(models.Model):
     options = models.JSONField(default=dict, blank=True, help_text="What the sink asks for beside the address.")
     events = models.JSONField(default=list, blank=True, help_text="Names of events; all of them if there is none.")
     course = models.CharField(max_length=500, blank=True, help_text="The id of a course as records have it.")
+    verb = models.CharField(max_length=2_000, blank=True, help_text="The IRI of a verb.")
+    profile = models.CharField(
+        max_length=2_000, blank=True, help_text="The IRI by which Statements name a profile in their category."
+    )
+    group = models.UUIDField(null=True, blank=True, help_text="The id of a group of a course: its members' records.")
     in_order = models.BooleanField(
         default=False, help_text="Whether a learner's records wait for those before that haven't been taken yet."
     )

@@ -17,6 +17,7 @@ class Record(models.Model):
     learner_id = models.UUIDField(null=True)
     item_key = models.UUIDField(null=True)
     course_key = models.UUIDField(null=True)
+    verb_key = models.UUIDField(null=True)
     retracted_at = models.BigIntegerField(null=True)
     payload = models.TextField()
 
@@ -26,10 +27,11 @@ class Record(models.Model):
         indexes = [
             # What a learner did; the state of one of their items is made anew of it.
             models.Index("tenant", "learner_id", "position", name="records_of_learner"),
-            # The stream of some events, of a course, or of an item.
+            # The stream of some events, of a course, of an item, or of a verb.
             models.Index("tenant", "event", "position", name="records_of_event"),
             models.Index("tenant", "course_key", "position", name="records_of_course"),
             models.Index("tenant", "item_key", "position", name="records_of_item"),
+            models.Index("tenant", "verb_key", "position", name="records_of_verb"),
         ]
         default_permissions = ("view",)
 

@@ -83,7 +83,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class LearningRecord:
-    """See the schema for what each property means; ``position`` is the Statement's in the log."""
+    """See the schema for what each property means; ``position`` is the Statement's in the log.
+
+    ``profiles`` are what the Statement's category names: records are found by them, and don't say them.
+    """
 
     id: UUID
     position: int
@@ -105,6 +108,7 @@ class LearningRecord:
     occurred_at: datetime | None = None
     context: ContextOf = field(default_factory=ContextOf)
     retracts: UUID | None = None
+    profiles: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the record as it is sent; what isn't known is left out."""

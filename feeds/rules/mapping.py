@@ -17,7 +17,7 @@ from feeds.rules.learning_record import (
     ScoreOf,
 )
 from feeds.rules.mapping_table import SCORM, VERSION, row_for
-from feeds.rules.standards_told import activities, part, standard_of
+from feeds.rules.standards_told import activities, activity_ids, part, standard_of
 from lrs.rules import durations, timestamps
 
 Json = Mapping[str, Any]
@@ -88,6 +88,7 @@ def record_of(statement: Json, position: int, facts: Facts) -> LearningRecord:
         duration=_seconds(result.get("duration")),
         context=_tags(context, facts.organisation),
         retracts=None if facts.retracts is None else record_id(facts.tenant_id, facts.retracts),
+        profiles=tuple(dict.fromkeys(activity_ids(statement, "category"))),
     )
 
 

@@ -17,8 +17,9 @@ from feeds.models import Delivery, Feed, RecordStream, Status
 from feeds.rules.delivery_verdicts import Verdict
 from feeds.services import feed_outcomes
 from feeds.services.feed_outcomes import LEASE, Portion, Tried
-from feeds.services.records import Wanted, page_after, payloads_at
+from feeds.services.records import page_after, payloads_at
 from feeds.services.sinks import Channel, Item, Sent, Sink, Unreachable, destination_of, sink_of
+from feeds.services.wanted import wanted_of
 
 MOST_WAITING = 1_000
 """With so many deliveries to be tried again nothing new is read: the backlog stays in the log."""
@@ -93,8 +94,7 @@ def _portion(feed: Feed, sink: Sink) -> Portion:
     room = at_most - len(again)
     if room <= 0 or _waiting(feed).count() >= MOST_WAITING:
         return Portion(again, [], rows, feed.position, is_full=room <= 0)
-    wanted = Wanted(events=tuple(feed.events), course=feed.course)
-    page = page_after(feed.tenant_id, feed.position, wanted, at_most=room)
+    page = page_after(feed.tenant_id, feed.position, wanted_of(feed), at_most=room)
     new = [Item(position, learner_id, payload) for position, learner_id, payload in page.rows]
     free, held = _apart(feed, new) if feed.in_order and not sink.keeps_order else (new, [])
     return Portion([*again, *free], held, rows, page.reached, is_full=page.more)

@@ -15,8 +15,7 @@ from feeds.models import Delivery, Feed, Status
 from feeds.rules import webhook_signing
 from feeds.rules.delivery_verdicts import Verdict
 from feeds.rules.errors import FeedConflict, FeedRefused, UnknownFeed
-from feeds.rules.event_names import Event
-from feeds.services import sinks, streams
+from feeds.services import sinks, streams, wanted
 from feeds.services.records import made_up_to, newest
 from feeds.services.sinks import Item, Sent, Unreachable, destination_of, secrets_of, sink_of
 from lrs.rules.position import first_after
@@ -42,6 +41,9 @@ class NewFeed:
     purpose: str = ""
     events: Sequence[str] = field(default_factory=tuple)
     course: str = ""
+    verb: str = ""
+    profile: str = ""
+    group: UUID | None = None
     in_order: bool = False
     at_once: int = 4
     since: datetime | None = None
@@ -50,7 +52,7 @@ class NewFeed:
 @transaction.atomic
 def create(tenant_id: int, new: NewFeed, *, who: str) -> tuple[Feed, str]:
     """Make a feed, and return it with the secret that signs, which is shown this once; empty if none does."""
-    _check(new)
+    _check(tenant_id, new)
     streams.ensure([tenant_id])
     signing = webhook_signing.shared_secret(random_bytes.token_bytes(32)) if sink_of(new.kind).signs else ""
     secret = signing or new.secret
@@ -67,6 +69,9 @@ def create(tenant_id: int, new: NewFeed, *, who: str) -> tuple[Feed, str]:
                 purpose=new.purpose,
                 events=list(new.events),
                 course=new.course,
+                verb=new.verb,
+                profile=new.profile,
+                group=new.group,
                 in_order=new.in_order,
                 at_once=new.at_once,
                 secrets=_kept([secret] if secret else []),
@@ -99,7 +104,7 @@ def change(tenant_id: int, feed_id: UUID, *, who: str, **changes: Any) -> Feed:
         feed.secrets = _kept([secret])
     for name, value in changes.items():
         setattr(feed, name, value)
-    _check(feed)
+    _check(tenant_id, feed)
     feed.save()
     _note(feed, "change", who, {"changed": sorted(changes)})
     return feed
@@ -186,10 +191,9 @@ def try_out(tenant_id: int, feed_id: UUID) -> Sent:
         return Sent(Verdict.AGAIN, problem.message)
 
 
-def _check(asked: NewFeed | Feed) -> None:
+def _check(tenant_id: int, asked: NewFeed | Feed) -> None:
     sinks.check(asked.kind, asked.url, asked.options)
-    if unknown := set(asked.events) - set(Event):
-        raise FeedRefused(f"events: {min(unknown)!r} is no event; there are {', '.join(Event)}.")
+    wanted.check(tenant_id, wanted.wanted_of(asked))
     if not 1 <= asked.at_once <= 16:
         raise FeedRefused(f"at_once: {asked.at_once} requests can't be sent at once; from 1 to 16 can.")
 

@@ -12,7 +12,7 @@ from feeds.rules.mapping import record_of
 from feeds.services import item_states, streams
 from feeds.services.gathering import gathered
 from feeds.services.sql import projected
-from feeds.services.sql.rows import RecordRow
+from feeds.services.sql.rows import ProfileRow, RecordRow
 from lrs.services import log_reading
 from people.rules.digests import digest_of
 
@@ -59,6 +59,9 @@ def _store(tenant_id: int, records: list[LearningRecord]) -> None:
         if row.learner_id and row.item_key:
             counted.append(((row.learner_id, row.item_key), json))
     projected().add_records(tenant_id, rows)
+    named = [ProfileRow(digest_of(profile), record.position) for record in records for profile in record.profiles]
+    if named:
+        projected().add_profiles(tenant_id, named)
     item_states.count(tenant_id, counted)
     if taken_back := {each.retracts: each.position for each in records if each.retracts}:
         item_states.take_back(tenant_id, taken_back)
@@ -72,5 +75,6 @@ def _row(record: LearningRecord, payload: str) -> RecordRow:
         learner_id=record.learner.id if record.learner else None,
         item_key=digest_of(record.item.id) if record.item else None,
         course_key=digest_of(record.course.id) if record.course else None,
+        verb_key=digest_of(record.provenance.verb),
         payload=payload,
     )

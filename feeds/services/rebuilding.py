@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from feeds.models import LearnerItemState, Record, RecordStream
+from feeds.models import LearnerItemState, Record, RecordProfile, RecordStream
 from feeds.rules.mapping_table import VERSION
 from feeds.services import projection, streams
 
@@ -18,6 +18,7 @@ def rebuild(tenant_id: int) -> int:
         if streams.held(tenant_id) is None:
             return 0
         Record.objects.filter(tenant_id=tenant_id).delete()
+        RecordProfile.objects.filter(tenant_id=tenant_id).delete()
         LearnerItemState.objects.filter(tenant_id=tenant_id).delete()
         RecordStream.objects.filter(tenant_id=tenant_id).update(position=0, mapping=VERSION)
         while projection.project(tenant_id):

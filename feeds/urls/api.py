@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from feeds.views.api_changes import ChangesView
 from feeds.views.api_feeds import (
     FeedDeliveriesView,
     FeedKindsView,
@@ -17,6 +18,7 @@ from feeds.views.api_records import RecordsView
 
 urlpatterns = [
     path("records", RecordsView.as_view(), name="api-records"),
+    path("statements/changes", ChangesView.as_view(), name="api-statement-changes"),
     path("learners/<uuid:learner_id>/items", ItemStatesView.as_view(), name="api-learner-items"),
     path("feed-kinds", FeedKindsView.as_view(), name="api-feed-kinds"),
     path("feeds", FeedsView.as_view(), name="api-feeds"),

@@ -5,7 +5,21 @@ from rest_framework import serializers
 from feeds.rules.event_names import Event
 
 
-class FeedSerializer(serializers.Serializer):
+class FilterSerializer(serializers.Serializer):
+    """Which records a feed has: those that fulfil all that is given."""
+
+    events = serializers.ListField(
+        child=serializers.ChoiceField([each.value for each in Event]),
+        required=False,
+        help_text="All, if none is named.",
+    )
+    course = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    verb = serializers.CharField(max_length=2_000, required=False, allow_blank=True, help_text="An IRI.")
+    profile = serializers.CharField(max_length=2_000, required=False, allow_blank=True, help_text="An IRI.")
+    group = serializers.UUIDField(required=False, allow_null=True, help_text="A group of a course.")
+
+
+class FeedSerializer(FilterSerializer):
     """A feed, and how it is."""
 
     id = serializers.UUIDField(read_only=True)
@@ -21,12 +35,6 @@ class FeedSerializer(serializers.Serializer):
     )
     owner = serializers.CharField(max_length=200, required=False, allow_blank=True)
     purpose = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    events = serializers.ListField(
-        child=serializers.ChoiceField([each.value for each in Event]),
-        required=False,
-        help_text="All, if none is named.",
-    )
-    course = serializers.CharField(max_length=500, required=False, allow_blank=True)
     in_order = serializers.BooleanField(required=False)
     at_once = serializers.IntegerField(min_value=1, max_value=16, required=False)
     status = serializers.CharField(read_only=True)

@@ -8,18 +8,34 @@ MOST = 5_000
 LONGEST_WAIT = 30
 
 
-class RecordQuerySerializer(serializers.Serializer):
-    """The parameters of the stream."""
+class StreamQuerySerializer(serializers.Serializer):
+    """The parameters of every stream."""
 
     tenant = serializers.CharField(required=False, help_text="The tenant's slug; needed by who sees several tenants.")
     cursor = serializers.CharField(required=False, help_text="Where the last answer ended; it carries its filters.")
+    since = serializers.DateTimeField(
+        required=False, help_text="Begin with what was stored after this moment; without it, with the first."
+    )
     limit = serializers.IntegerField(min_value=1, max_value=MOST, default=500)
+    wait = serializers.IntegerField(
+        min_value=0, max_value=LONGEST_WAIT, default=0, help_text="How many seconds to wait where there is nothing yet."
+    )
+
+
+class RecordQuerySerializer(StreamQuerySerializer):
+    """The parameters of the stream of records."""
+
     event = serializers.CharField(required=False, help_text="Names of events, separated by commas.")
     course = serializers.CharField(required=False, help_text="The id of a course as records have it.")
     learner = serializers.UUIDField(required=False, help_text="The id of a learner as records have it.")
     item = serializers.CharField(required=False, help_text="The id of an item as records have it.")
-    wait = serializers.IntegerField(
-        min_value=0, max_value=LONGEST_WAIT, default=0, help_text="How many seconds to wait where there is nothing yet."
+    verb = serializers.CharField(required=False, help_text="The IRI of a verb.")
+    profile = serializers.CharField(
+        required=False, help_text="The IRI by which Statements name a profile in their category."
+    )
+    group = serializers.UUIDField(
+        required=False,
+        help_text="The id of a group of a course: the records of those who are in it by then.",
     )
 
     def validate_event(self, names: str) -> str:
@@ -34,6 +50,35 @@ class RecordPageSerializer(serializers.Serializer):
     """A page of the stream."""
 
     results = serializers.ListField(child=serializers.DictField(), help_text="Learning records, in order.")
+    cursor = serializers.CharField(help_text="Where this page ended: ask with it for what comes next, now or later.")
+    more = serializers.BooleanField(help_text="Whether there are more already.")
+
+
+class ChangeQuerySerializer(StreamQuerySerializer):
+    """The parameters of the stream of changes; the filters are those of the xAPI."""
+
+    agent = serializers.CharField(required=False, help_text="An Agent or Group as JSON.")
+    verb = serializers.CharField(required=False, help_text="The IRI of a verb.")
+    activity = serializers.CharField(required=False, help_text="The IRI of an Activity.")
+    registration = serializers.CharField(required=False)
+    related_agents = serializers.ChoiceField(["true", "false"], required=False)
+    related_activities = serializers.ChoiceField(["true", "false"], required=False)
+
+
+class ChangeSerializer(serializers.Serializer):
+    """One change of the log."""
+
+    sequence = serializers.CharField(help_text="The place in the log, as records have it.")
+    change = serializers.ChoiceField(["stored", "voided"])
+    statement = serializers.DictField(help_text="The Statement that was stored.")
+    voids = serializers.UUIDField(required=False, help_text="Of `voided`: the Statement that doesn't hold any more.")
+    voided = serializers.BooleanField(required=False, help_text="Whether it was voided before it came.")
+
+
+class ChangePageSerializer(serializers.Serializer):
+    """A page of changes."""
+
+    results = ChangeSerializer(many=True)
     cursor = serializers.CharField(help_text="Where this page ended: ask with it for what comes next, now or later.")
     more = serializers.BooleanField(help_text="Whether there are more already.")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db import connection
 from lrs.models import Statement, StatementIdentity, StatementReference
 from lrs.models.statement_log import Reference
 from lrs.services.query import StatementQuery, find
+from lrs.services.sql import months
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,21 @@ def entries_after(tenant_id: int, position: int, *, at_most: int) -> list[Entry]
     query = StatementQuery(tenant_id, first=position + 1, ascending=True, limit=at_most, include_voided=True)
     page = find(query)
     return [Entry(*each) for each in zip(page.positions, page.payloads, strict=True)]
+
+
+def end_of(tenant_id: int) -> int:
+    """Return the last position that can be read now; 0 before the first Statement."""
+    page = find(StatementQuery(tenant_id, limit=1, include_voided=True))
+    return page.positions[0] if page.positions else 0
+
+
+def end_of_gap_after(position: int) -> int | None:
+    """Return the position after which the log is whole, if a month after this position is archived; None if none is."""
+    if connection.vendor != "postgresql":
+        return None
+    ranges = months.ranges()
+    gaps = [later[0] - 1 for earlier, later in pairwise(ranges) if earlier[1] < later[0] and position < later[0] - 1]
+    return gaps[-1] if gaps else None
 
 
 def voidings_of(tenant_id: int, statement_ids: Collection[UUID]) -> dict[UUID, Voiding]:

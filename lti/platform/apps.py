@@ -14,10 +14,11 @@ class LtiPlatformConfig(AppConfig):
 
     def ready(self) -> None:
         """Launch items that are tools', and register what is done at its own time."""
-        from courses.services import course_pages, launchers  # noqa: PLC0415 - models can't be imported before Django is ready
+        from courses.services import course_pages, launchers, learner_groups  # noqa: PLC0415 - models can't be imported before Django is ready
         from lti.platform.services import (  # noqa: PLC0415
             content,
             content_files,
+            groups,
             invitations,
             launch_requests,
             launcher,
@@ -32,6 +33,7 @@ class LtiPlatformConfig(AppConfig):
         course_pages.register_maker(
             "of tools and links", lambda tenant_id, title, who: links.create_course(tenant_id, title, who=who)
         )
+        learner_groups.register(groups.members_of)
         launchers.register(links.KIND, launcher.LtiLauncher())
         launchers.register(content.KIND, content.LinkedContentLauncher())
         jobs.register("notices sent", notices.send_due, seconds=5)

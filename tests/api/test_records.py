@@ -9,11 +9,15 @@ import pytest
 from django.db import connection
 from jsonschema import Draft202012Validator
 
+from feeds.models import Record, RecordStream
 from feeds.services import following
+from lti.platform.services import groups, links
 from people.services import learners
 from tests.feeds.told import ADL
 from tests.lrs.log import LESSON, make_principal, make_statement, store, void_of
 from tests.xapi.client import make_credential
+
+VIDEO = "https://w3id.org/xapi/video"
 
 
 def tell(tenant, *words: str, **changes: Any) -> list[dict[str, Any]]:
@@ -64,6 +68,35 @@ def test_events_courses_learners_and_items_are_filters_that_the_cursor_keeps(cli
     assert events(client.get("records", cursor=first["cursor"])) == ["failed"]
 
 
+def test_a_verb_a_profile_and_a_group_of_learners_are_filters_that_the_cursor_keeps(client, north) -> None:
+    ana, bo = (learners.create(north, name=name) for name in ("Ana", "Bo"))
+    video = {"contextActivities": {"category": [{"id": VIDEO}, {"id": "https://example.org/campaign"}]}}
+    tell(north, "initialized", "passed", actor=learners.agent_of(ana), context=video)
+    tell(north, "failed", "passed", actor=learners.agent_of(bo))
+    tell(north, "completed", "passed", actor=learners.agent_of(ana))
+    assert events(client.get("records", verb=ADL + "passed")) == ["passed"] * 3
+    assert events(client.get("records", profile=VIDEO)) == ["started", "passed"]
+    assert events(client.get("records", profile=VIDEO, event="passed")) == ["passed"]
+    assert events(client.get("records", profile=VIDEO, learner=str(bo.pk))) == []
+    course = links.create_course(north.pk, "Safety", who="bo")
+    group = groups.create(north.pk, course.pk, "Night shift")
+    assert events(client.get("records", group=str(group.pk))) == []
+    groups.put_in(group, [ana.pk])
+    assert events(client.get("records", group=str(group.pk))) == ["started", "passed", "completed", "passed"]
+    assert events(client.get("records", group=str(group.pk), event="passed,completed", profile=VIDEO)) == ["passed"]
+    groups.put_in(group, [ana.pk, bo.pk])
+    first = client.get("records", group=str(group.pk), event="failed,passed", limit=2).json()
+    assert [each["event"] for each in first["results"]] == ["passed", "failed"]
+    assert events(client.get("records", cursor=first["cursor"])) == ["passed", "passed"]
+
+
+def test_a_stream_begins_at_a_moment_where_one_is_named(client, north) -> None:
+    tell(north, "initialized")
+    [first] = client.get("records").json()["results"]
+    tell(north, "passed")
+    assert events(client.get("records", since=first["recorded_at"])) == ["passed"]
+
+
 def test_a_filter_that_finds_nothing_yet_moves_on_all_the_same(client, north) -> None:
     tell(north, *["answered"] * 3)
     cursor = client.get("records", event="passed").json()["cursor"]
@@ -87,6 +120,8 @@ def test_what_has_not_changed_isnt_sent_again(client, north) -> None:
     tag = client.get("records")["ETag"]
     client.headers["If-None-Match"] = tag
     assert client.get("records").status_code == 304
+    client.headers |= {"Accept-Encoding": "gzip", "If-None-Match": f'W/"other", W/{tag}'}
+    assert client.get("records").status_code == 304
     tell(north, "failed")
     assert client.get("records").status_code == 200
 
@@ -98,6 +133,9 @@ def test_what_has_not_changed_isnt_sent_again(client, north) -> None:
         ({"limit": "5001"}, "5000"),
         ({"learner": "ana"}, "UUID"),
         ({"wait": "31"}, "30"),
+        ({"verb": "passed"}, "verb: 'passed' is no IRI"),
+        ({"profile": "video"}, "profile: 'video' is no IRI"),
+        ({"group": "5f3c6e0a-6d2b-4a53-9b1e-0d5b8c1f7a42"}, "there is no group 5f3c6e0a"),
     ],
 )
 def test_a_wrong_parameter_is_named(client, north, parameters, said) -> None:
@@ -106,12 +144,31 @@ def test_a_wrong_parameter_is_named(client, north, parameters, said) -> None:
     assert said in answer.content.decode()
 
 
-def test_a_cursor_that_was_made_up_or_is_anothers_is_refused(client, north, south, api_of) -> None:
+def test_a_cursor_that_was_made_up_or_is_anothers_is_refused_with_where_to_begin_again(
+    client, north, south, api_of
+) -> None:
     tell(south, "passed")
-    assert client.get("records", cursor="made-up").status_code == 400
+    tell(north, "failed", "passed")
     foreign = api_of(make_credential(south)).get("records").json()["cursor"]
-    refused = client.get("records", cursor=foreign)
-    assert (refused.status_code, "start from the first page" in refused.content.decode()) == (400, True)
+    of_another_stream = client.get("statements/changes").json()["cursor"]
+    for cursor in ("made-up", foreign, of_another_stream):
+        refused = client.get("records", cursor=cursor, event="passed")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "unusable-cursor")
+        assert refused.json()["restart"] == {"url": "/api/v1/records?event=passed"}
+        assert events(client.get("http://testserver" + refused.json()["restart"]["url"])) == ["passed"]
+
+
+def test_a_cursor_beyond_the_end_as_after_a_backup_came_back_is_gone_with_where_to_go_on(client, north) -> None:
+    tell(north, "initialized")
+    position = RecordStream.objects.get(tenant=north).position
+    tell(north, "passed", "failed")
+    cursor = client.get("records", event="failed").json()["cursor"]
+    Record.objects.filter(tenant=north, position__gt=position).delete()
+    RecordStream.objects.filter(tenant=north).update(position=position)
+    gone = client.get("records", cursor=cursor)
+    assert (gone.status_code, gone.json()["error"]["code"]) == (410, "cursor-expired")
+    following.catch_up()
+    assert events(client.get("records", cursor=gone.json()["restart"]["cursor"])) == ["failed"]
 
 
 def test_nobody_sees_another_tenants_records(client, north, south) -> None:

@@ -7,12 +7,14 @@ import orjson
 import psycopg
 from django.db import connection
 
-from feeds.services.sql.rows import Place, RecordRow, StateRow
+from feeds.services.sql.rows import Place, ProfileRow, RecordRow, StateRow
 
 # Many rows at once: the server reads them as they come, without an array to take apart.
 _ADD_RECORDS = """
-COPY feeds_record (tenant_id, position, record_id, event, learner_id, item_key, course_key, payload) FROM STDIN
+COPY feeds_record (tenant_id, position, record_id, event, learner_id, item_key, course_key, verb_key, payload)
+FROM STDIN
 """
+_ADD_PROFILES = "COPY feeds_recordprofile (tenant_id, profile_key, position) FROM STDIN"
 
 # The states of these learners with these items; the primary key finds each.
 _KNOWN = """
@@ -38,9 +40,12 @@ ON CONFLICT (tenant_id, learner_id, item_key) DO UPDATE SET
 
 def add_records(tenant_id: int, rows: Sequence[RecordRow]) -> None:
     """Add records to the stream."""
-    with connection.wrap_database_errors, _cursor() as cursor, cursor.copy(_ADD_RECORDS) as copy:
-        for row in rows:
-            copy.write_row((tenant_id, *row))
+    _copy(_ADD_RECORDS, tenant_id, rows)
+
+
+def add_profiles(tenant_id: int, rows: Sequence[ProfileRow]) -> None:
+    """Add which profiles are named where."""
+    _copy(_ADD_PROFILES, tenant_id, rows)
 
 
 def known_states(tenant_id: int, places: Sequence[Place]) -> dict[Place, str]:
@@ -54,6 +59,12 @@ def keep_states(tenant_id: int, rows: Sequence[StateRow]) -> None:
     """Keep states, whether they are known or new."""
     with _cursor() as cursor:
         cursor.execute(_KEEP, [tenant_id, orjson.dumps([each._asdict() for each in rows]).decode()])
+
+
+def _copy(sql: str, tenant_id: int, rows: Sequence[Any]) -> None:
+    with connection.wrap_database_errors, _cursor() as cursor, cursor.copy(sql) as copy:
+        for row in rows:
+            copy.write_row((tenant_id, *row))
 
 
 def _cursor() -> "psycopg.Cursor[Any]":

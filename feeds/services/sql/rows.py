@@ -16,7 +16,15 @@ class RecordRow(NamedTuple):
     learner_id: UUID | None
     item_key: UUID | None
     course_key: UUID | None
+    verb_key: UUID
     payload: str
+
+
+class ProfileRow(NamedTuple):
+    """A profile that the Statement at a position names."""
+
+    profile_key: UUID
+    position: int
 
 
 class StateRow(NamedTuple):

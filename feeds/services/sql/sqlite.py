@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from feeds.services.sql.rows import Place, RecordRow, StateRow
+from feeds.services.sql.rows import Place, ProfileRow, RecordRow, StateRow
 
 _ADD_RECORDS = """
-INSERT INTO feeds_record (tenant_id, position, record_id, event, learner_id, item_key, course_key, payload)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO feeds_record (tenant_id, position, record_id, event, learner_id, item_key, course_key, verb_key, payload)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+_ADD_PROFILES = "INSERT INTO feeds_recordprofile (tenant_id, profile_key, position) VALUES (%s, %s, %s)"
 
 # The states of these learners with these items; the primary key finds each.
 _KNOWN = """
@@ -36,6 +37,11 @@ ON CONFLICT (tenant_id, learner_id, item_key) DO UPDATE SET
 def add_records(tenant_id: int, rows: Sequence[RecordRow]) -> None:
     """Add records to the stream."""
     _execute_many(_ADD_RECORDS, tenant_id, rows)
+
+
+def add_profiles(tenant_id: int, rows: Sequence[ProfileRow]) -> None:
+    """Add which profiles are named where."""
+    _execute_many(_ADD_PROFILES, tenant_id, rows)
 
 
 def known_states(tenant_id: int, places: Sequence[Place]) -> dict[Place, str]:

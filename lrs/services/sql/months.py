@@ -23,6 +23,10 @@ JOIN pg_class k ON k.relname = replace(c.relname, 'lrs_statement', 'lrs_statemen
                AND k.relnamespace = c.relnamespace
 WHERE i.inhparent = 'lrs_statement'::regclass AND NOT i.inhdetachpending
 """
+_RANGES = """
+SELECT pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+WHERE i.inhparent = 'lrs_statement'::regclass AND NOT i.inhdetachpending
+"""
 _DETACHED = """
 SELECT right(c.relname, 7) FROM pg_class c
 WHERE c.relname ~ '^lrs_statement_20[0-9]{2}_[0-9]{2}$' AND c.relnamespace = current_schema()::regnamespace
@@ -53,6 +57,14 @@ def attached() -> list[Partition]:
         cursor.execute(_ATTACHED)
         found = [_partition(*row) for row in cursor.fetchall()]
     return sorted(found, key=lambda each: each.first)
+
+
+def ranges() -> list[tuple[int, int]]:
+    """Return the ranges of positions that are part of the log, in order: each from a first one to before an end."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RANGES)
+        bounds = (_BOUNDS(written) for (written,) in cursor.fetchall())
+        return sorted((int(each[1] or 0), int(each[2])) for each in bounds if each)
 
 
 def detached() -> list[Month]:

@@ -48,6 +48,14 @@ def of_people(tenant_id: int, course_id: UUID, learner_ids: Collection[UUID]) ->
     return found
 
 
+def members_of(tenant_id: int, group_id: UUID) -> list[UUID] | None:
+    """Return who is in a group, None if there is no such group."""
+    if not CourseGroup.objects.filter(tenant_id=tenant_id, pk=group_id).exists():
+        return None
+    rows = GroupEnrollment.objects.filter(tenant_id=tenant_id, group_id=group_id)
+    return list(rows.values_list("learner_id", flat=True))
+
+
 @transaction.atomic
 def create(tenant_id: int, course_id: UUID, name: str, *, set_name: str = "", tag: str = "") -> CourseGroup:
     """Make a group, and the set that it belongs to."""
