@@ -13,6 +13,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
+from django.db import close_old_connections
 from django.http import FileResponse
 from granian.rsgi import HTTPProtocol, Scope
 
@@ -95,7 +96,7 @@ class Application:
         gone = asyncio.ensure_future(protocol.client_disconnect())
         try:
             while not gone.done():
-                piece = await self._loop.run_in_executor(self._threads, next, response.pieces, None)
+                piece = await self._loop.run_in_executor(self._threads, _piece_of, response)
                 if piece is None:
                     break
                 if piece:
@@ -112,6 +113,14 @@ class Application:
         transport = protocol.response_stream(status, headers)
         for chunk in chunks:
             asyncio.run_coroutine_threadsafe(_send(transport, chunk), self._loop).result()
+
+
+def _piece_of(response: RestingResponse) -> bytes | None:
+    """Return the next piece, None after the last; the thread then works for others, without a connection."""
+    try:
+        return next(response.pieces, None)
+    finally:
+        close_old_connections()
 
 
 async def _send(transport: Any, chunk: bytes) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from threading import Lock
 
 from django.conf import settings
-from django.db import close_old_connections
 
 from feeds.rules.errors import TooManyStreams
 from feeds.services.pulling import Stream
@@ -62,10 +61,7 @@ class EventStream:
         """Return the events that have come, a sign of life where none has for a while, or nothing."""
         if not self._is_open or time.monotonic() >= self._ends_at:
             raise StopIteration
-        try:
-            piece = self._piece()
-        finally:
-            close_old_connections()  # between two pieces the thread works for others
+        piece = self._piece()
         if piece:
             self._spoke_at = time.monotonic()
         return piece.encode()
