@@ -37,11 +37,6 @@ def page_after(query: StatementQuery, position: int, *, at_most: int) -> Page:
     return Page(rows, rows[-1][0] if more else end, more)
 
 
-def kept_from(position: int) -> int | None:
-    """Return from where on the log is whole, if something after a position has been archived from it."""
-    return log_reading.end_of_gap_after(position) if position else None
-
-
 def _ids(told: list[dict[str, Any]]) -> set[UUID]:
     targets = (voided_id(each) for each in told)
     return {UUID(each["id"]) for each in told} | {UUID(each) for each in targets if each}

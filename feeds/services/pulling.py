@@ -8,6 +8,7 @@ from feeds.rules.errors import CursorExpired, RestartNeeded
 from feeds.services import changes, records
 from feeds.services.records import Page
 from feeds.services.wanted import check, wanted_by
+from lrs.services import log_reading
 from lrs.services.query import StatementQuery
 from people.rules.errors import UnusableCursor
 from people.services.cursors import cursor_for, read_cursor
@@ -71,7 +72,7 @@ def of_changes(query: StatementQuery, address: str, filters: Mapping[str, str]) 
     """Return the stream of the log's changes; ``query`` is what is asked of the log."""
 
     def expired(position: int) -> tuple[int, str] | None:
-        kept_from = changes.kept_from(position)
+        kept_from = log_reading.archived_up_to(query.tenant_id, position) if position else None
         return None if kept_from is None else (kept_from, "What comes after this cursor was archived from the log.")
 
     return Stream(

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from feeds.services import changes, pulling
 from feeds.services.pulling import Stream
 from feeds.views.serializers import ChangePageSerializer, ChangeQuerySerializer
-from feeds.views.stream_view import EVENTS, NDJSON, StreamView
+from feeds.views.stream_view import StreamView, answers
 from lrs.rules.versions import Version
 from lrs.services.statement_filter import query_of
 from people.services.api_callers import Caller
@@ -27,7 +27,7 @@ class ChangesView(StreamView):
     @extend_schema(
         operation_id="list_statement_changes",
         parameters=[ChangeQuerySerializer],
-        responses={(200, "application/json"): ChangePageSerializer, (200, NDJSON): str, (200, EVENTS): str},
+        responses=answers(ChangePageSerializer),
         tags=["statements"],
     )
     def get(self, request: Request) -> HttpResponseBase:

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from feeds.services import pulling, records, wanted
 from feeds.services.pulling import Stream
 from feeds.views.serializers import RecordPageSerializer, RecordQuerySerializer
-from feeds.views.stream_view import EVENTS, NDJSON, StreamView
+from feeds.views.stream_view import StreamView, answers
 from people.services.api_callers import Caller
 
 
@@ -25,7 +25,7 @@ class RecordsView(StreamView):
     @extend_schema(
         operation_id="list_records",
         parameters=[RecordQuerySerializer],
-        responses={(200, "application/json"): RecordPageSerializer, (200, NDJSON): str, (200, EVENTS): str},
+        responses=answers(RecordPageSerializer),
         tags=["records"],
     )
     def get(self, request: Request) -> HttpResponseBase:

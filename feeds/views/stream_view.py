@@ -18,11 +18,17 @@ from feeds.services.event_streams import EventStream
 from feeds.services.pulling import Place, Stream, place_of
 from feeds.services.records import Page
 from feeds.services.waiting import page_within
+from feeds.views.restart_serializers import RestartSerializer
 from lrs.rules.position import first_after
 from people.services.api_callers import Caller, caller_of
 
 NDJSON, EVENTS = "application/x-ndjson", "text/event-stream"
 _gzip = GZipMiddleware(lambda request: HttpResponse())
+
+
+def answers(page: type[Any]) -> dict[Any, Any]:
+    """Return how a stream answers, for the schema; ``page`` describes its pages."""
+    return {(200, "application/json"): page, (200, NDJSON): str, (200, EVENTS): str, 410: RestartSerializer}
 
 
 class LinesRenderer(JSONRenderer):

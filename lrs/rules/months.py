@@ -51,6 +51,14 @@ def months_from(first: Month, count: int) -> Iterator[Month]:
     return (first.plus(number) for number in range(count))
 
 
+def months_between(first: int, end: int) -> list[Month]:
+    """Return the months from that of a position up to that of another, which isn't included."""
+    found, last = [month_of(first)], month_of(end)
+    while found[-1] < last:
+        found.append(found[-1].plus(1))
+    return found[:-1]
+
+
 def written_month(text: str) -> Month:
     """Return the month that a text such as ``2026-11`` names; ValueError says what is expected."""
     match = _WRITTEN(text)

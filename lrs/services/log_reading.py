@@ -9,8 +9,10 @@ from django.db import connection
 
 from lrs.models import Statement, StatementIdentity, StatementReference
 from lrs.models.statement_log import Reference
+from lrs.rules.months import months_between
 from lrs.services.query import StatementQuery, find
 from lrs.services.sql import months
+from people.services import audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,16 @@ def end_of(tenant_id: int) -> int:
     return page.positions[0] if page.positions else 0
 
 
-def end_of_gap_after(position: int) -> int | None:
-    """Return the position after which the log is whole, if a month after this position is archived; None if none is."""
+def archived_up_to(tenant_id: int, position: int) -> int | None:
+    """Return the last position of a tenant's youngest month that was archived, if that is after this position."""
     if connection.vendor != "postgresql":
         return None
-    ranges = months.ranges()
-    gaps = [later[0] - 1 for earlier, later in pairwise(ranges) if earlier[1] < later[0] and position < later[0] - 1]
-    return gaps[-1] if gaps else None
+    here = [(0, 0), *months.ranges()]
+    gaps = [(end, first) for (_, end), (first, _) in pairwise(here) if end < first and position < first - 1]
+    away = [month for end, first in gaps for month in months_between(end, first)]
+    said = audit.last_actions(tenant_id, [f"month {each}" for each in away]) if away else {}
+    archived = [each for each in away if said.get(f"month {each}") == "log.archive"]
+    return archived[-1].plus(1).first_position - 1 if archived else None
 
 
 def voidings_of(tenant_id: int, statement_ids: Collection[UUID]) -> dict[UUID, Voiding]:

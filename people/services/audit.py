@@ -1,6 +1,6 @@
 """Writes the audit trail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,12 @@ def entry(
         object=object[:250],
         details=dict(details or {}),
     )
+
+
+def last_actions(tenant_id: int, objects: Collection[str]) -> dict[str, str]:
+    """Return what was done last to each of these objects."""
+    rows = AuditEntry.objects.filter(tenant_id=tenant_id, object__in=objects).order_by("id")
+    return dict(rows.values_list("object", "action"))
 
 
 def write_each(*, tenant_id: int, who: str, action: str, object: str, details: Sequence[Mapping[str, Any]]) -> None:

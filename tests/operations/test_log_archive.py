@@ -18,6 +18,7 @@ from lrs.rules.keys import VERB, key_of
 from lrs.rules.months import month_at
 from lrs.rules.source import read_statements
 from lrs.rules.versions import Version
+from lrs.services import log_reading
 from lrs.services.query import StatementQuery, archived_month, find, statement_by_id
 from lrs.services.record import record
 from lrs.services.sql import months
@@ -207,3 +208,16 @@ def test_sqlite_says_that_it_has_no_months(manage):
     if connection.vendor == "sqlite":
         with pytest.raises(CommandError, match="SQLite has no partitions"):
             manage("log", "status")
+
+
+@on_postgresql
+def test_who_follows_the_log_is_told_that_a_month_left_before_they_read_it(principal, folder, manage):
+    [old] = stored_in(MARCH, principal, make_statement())
+    stored_in(APRIL, principal, make_statement())
+    before = Statement.objects.get(statement_id=old["id"]).position
+    assert log_reading.archived_up_to(principal.tenant_id, before - 1) is None
+    manage("log", "archive", "--before", "2025-04", "--to", folder)
+    assert log_reading.archived_up_to(principal.tenant_id, before - 1) == APRIL.first_position - 1
+    assert log_reading.archived_up_to(principal.tenant_id, APRIL.first_position - 1) is None
+    manage("log", "attach", "2025-03", "--from", folder)
+    assert log_reading.archived_up_to(principal.tenant_id, before - 1) is None
