@@ -77,7 +77,8 @@ class EventStream:
         self._position = page.reached
         begin = "" if self._spoke_at else f"retry: {_AGAIN_AFTER_MS}\n\n"
         if page.rows:
-            return begin + "".join(f"id: {self._stream.cursor(at)}\ndata: {text}\n\n" for at, _, text in page.rows)
+            # The id comes last: who was cut off before it hasn't moved on.
+            return begin + "".join(f"data: {text}\nid: {self._stream.cursor(at)}\n\n" for at, _, text in page.rows)
         if begin or time.monotonic() - self._spoke_at < HEARTBEAT_SECONDS:
             return begin
         # An event without data is told to nobody, and yet moves the consumer's place.

@@ -22,7 +22,8 @@ def stream_of(tenant, **filters: str) -> EventStream:
 
 def events(text: bytes) -> list[tuple[str, str]]:
     """Return the cursors and names of the events in a text."""
-    return re.findall(r'id: (\S+)\ndata: \{.*?"event":"(\w+)".*\}\n\n', text.decode())
+    found = re.findall(r'data: \{.*?"event":"(\w+)".*\}\nid: (\S+)\n\n', text.decode())
+    return [(cursor, name) for name, cursor in found]
 
 
 @pytest.fixture
