@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from feeds.models import Delivery, Feed
 from feeds.services import following, sending_out
+from lti.platform.services import groups, links
 from people.models import AuditEntry
+from people.services import learners
 from tests.feeds.receiver import Receiver
 from tests.feeds.told import ADL
 from tests.lrs.log import make_principal, make_statement, store
@@ -49,6 +51,8 @@ def test_a_feed_is_made_and_its_secret_is_shown_this_once(client, north) -> None
         ({"events": ["juggled"]}, 400, "juggled"),
         ({"at_once": 17}, 400, "16"),
         ({"name": ""}, 400, "name"),
+        ({"verb": "passed"}, 400, "verb: 'passed' is no IRI"),
+        ({"group": "5f3c6e0a-6d2b-4a53-9b1e-0d5b8c1f7a42"}, 400, "there is no group 5f3c6e0a"),
     ],
 )
 def test_what_is_wrong_is_named(client, north, changes, status, said) -> None:
@@ -121,6 +125,23 @@ def test_what_isnt_taken_is_listed_and_replayed(client, north, receiver) -> None
     client.post(f"feeds/{feed['id']}/replay", {"since": (timezone.now() - timedelta(hours=1)).isoformat()})
     sending_out.deliver_all()
     assert len(receiver.events) == 2
+
+
+def test_a_feed_has_the_records_that_fulfil_all_its_filters(client, north, receiver) -> None:
+    ana = learners.create(north, name="Ana")
+    group = groups.create(north.pk, links.create_course(north.pk, "Safety", who="bo").pk, "Night shift")
+    groups.put_in(group, [ana.pk])
+    filters = {"verb": ADL + "passed", "profile": "https://w3id.org/xapi/video", "group": str(group.pk)}
+    feed = client.post("feeds", {**HOOK, "url": receiver.url, **filters}).json()
+    assert {name: feed[name] for name in filters} == filters
+    in_video = {"contextActivities": {"category": [{"id": filters["profile"]}]}}
+    anas = {"actor": learners.agent_of(ana), "verb": {"id": filters["verb"]}, "context": in_video}
+    for change in ({}, {"actor": {"mbox": "mailto:bo@example.org"}}, {"context": {}}, {"verb": {"id": ADL + "failed"}}):
+        store(make_principal(north), make_statement(**{**anas, **change}))
+    following.catch_up()
+    sending_out.deliver_all()
+    assert receiver.taken == ["passed"]
+    assert client.patch(f"feeds/{feed['id']}", {"group": None, "verb": ""}).json()["group"] is None
 
 
 def test_staff_need_rights_to_see_and_to_change(staff_with, client, north) -> None:
