@@ -8,6 +8,7 @@ import asyncio
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -15,11 +16,12 @@ from typing import IO, Any
 from django.conf import settings
 from django.db import close_old_connections
 from django.http import FileResponse
-from granian.rsgi import HTTPProtocol, Scope
+from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope
 
 from config.wsgi import application as django
 from feeds.http.resting_response import REST_SECONDS, RestingResponse
 from lrs.services.garbage import collect_seldom
+from people.services.unavailability import refusal_of
 
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
 _IN_MEMORY = 1 << 20
@@ -95,17 +97,21 @@ class Application:
         transport = protocol.response_stream(*head)
         gone = asyncio.ensure_future(protocol.client_disconnect())
         try:
-            while not gone.done():
-                piece = await self._loop.run_in_executor(self._threads, _piece_of, response)
-                if piece is None:
-                    break
-                if piece:
-                    await transport.send_bytes(piece)
-                else:
-                    await asyncio.wait([gone], timeout=REST_SECONDS)
+            with suppress(ProtocolClosed):
+                await self._send_until(gone, transport, response)
         finally:
             gone.cancel()
             await self._loop.run_in_executor(self._threads, response.close)
+
+    async def _send_until(self, gone: asyncio.Future[Any], transport: Any, response: RestingResponse) -> None:
+        while not gone.done():
+            piece = await self._loop.run_in_executor(self._threads, _piece_of, response)
+            if piece is None:
+                return
+            if piece:
+                await transport.send_bytes(piece)
+            else:
+                await asyncio.wait([gone], timeout=REST_SECONDS)
 
     def _stream(
         self, protocol: HTTPProtocol, status: int, headers: list[tuple[str, str]], chunks: Iterable[bytes]
@@ -116,9 +122,16 @@ class Application:
 
 
 def _piece_of(response: RestingResponse) -> bytes | None:
-    """Return the next piece, None after the last; the thread then works for others, without a connection."""
+    """Return the next piece, None after the last; the thread then works for others, without a connection.
+
+    What can't be done right now ends the stream: who comes back is told when to try again.
+    """
     try:
         return next(response.pieces, None)
+    except Exception as error:
+        if refusal_of(error) is None:
+            raise
+        return None
     finally:
         close_old_connections()
 

@@ -26,8 +26,8 @@ class Place:
 class Stream:
     """What is read from a position on, in the order of the log, no more than so many at once.
 
-    ``kind`` tells its cursors from others'; ``address`` is where it is asked for; ``expired`` tells of a position that
-    nobody can go on from any more from where it can, with the reason.
+    ``kind`` tells its cursors from others'; ``address`` is where it is asked for, with the tenant if one is named.
+    ``expired`` tells of a position that nobody can go on from any more from where it can, with the reason.
     """
 
     kind: str
@@ -97,4 +97,5 @@ def place_of(kind: str, tenant_id: int, cursor: str, *, address: str, filters: M
 def restart(address: str, **parameters: str) -> dict[str, str]:
     """Return from where a consumer can go on, as refusals say it."""
     named = {"cursor": parameters["cursor"]} if "cursor" in parameters else {}
-    return {**named, "url": f"{address}?{urlencode(parameters)}" if parameters else address}
+    joint = "&" if "?" in address else "?"
+    return {**named, "url": f"{address}{joint}{urlencode(parameters)}" if parameters else address}

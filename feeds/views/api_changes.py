@@ -34,7 +34,7 @@ class ChangesView(StreamView):
         """Read every Statement as it is stored, in the order of the log; one that voids another says which."""
         return self.answer(request)
 
-    def stream_of(self, caller: Caller, tenant: Any, filters: Mapping[str, str]) -> Stream:
+    def stream_of(self, caller: Caller, tenant: Any, address: str, filters: Mapping[str, str]) -> Stream:
         """Return the stream of changes."""
         query = query_of(filters, principal=caller.acting_in(tenant), version=Version.V1_0_3)
-        return pulling.of_changes(query, self.request.path, filters)
+        return pulling.of_changes(query, address, filters)

@@ -32,6 +32,6 @@ class RecordsView(StreamView):
         """Read learning records in the order of the log, from the beginning or from where a cursor ended."""
         return self.answer(request)
 
-    def stream_of(self, caller: Caller, tenant: Any, filters: Mapping[str, str]) -> Stream:
+    def stream_of(self, caller: Caller, tenant: Any, address: str, filters: Mapping[str, str]) -> Stream:
         """Return the stream of records."""
-        return pulling.of_records(tenant.pk, self.request.path, filters)
+        return pulling.of_records(tenant.pk, address, filters)

@@ -60,7 +60,7 @@ class StreamView(APIView):
         response.content_type = "application/json"
         return response
 
-    def stream_of(self, caller: Caller, tenant: Any, filters: Mapping[str, str]) -> Stream:
+    def stream_of(self, caller: Caller, tenant: Any, address: str, filters: Mapping[str, str]) -> Stream:
         """Return the stream that these filters choose."""
         raise NotImplementedError
 
@@ -73,8 +73,9 @@ class StreamView(APIView):
         tenant = caller.tenant(query.get("tenant"))
         follows = request.method == "GET" and request.accepted_renderer.media_type == EVENTS
         cursor = (follows and request.headers.get("Last-Event-ID")) or query.get("cursor")
-        place = self._place(request.path, tenant.pk, query, cursor)
-        stream = self.stream_of(caller, tenant, place.filters)
+        address = f"{request.path}?tenant={tenant.slug}" if "tenant" in query else request.path
+        place = self._place(address, tenant.pk, query, cursor)
+        stream = self.stream_of(caller, tenant, address, place.filters)
         if cursor:
             stream.check(place.position)
         if follows:

@@ -158,6 +158,15 @@ def test_a_cursor_that_was_made_up_or_is_anothers_is_refused_with_where_to_begin
         assert events(client.get("http://testserver" + refused.json()["restart"]["url"])) == ["passed"]
 
 
+def test_where_to_begin_again_names_the_tenant_where_it_was_named(superuser, north, south) -> None:
+    tell(north, "passed")
+    restart = superuser.get("records", tenant="north", cursor="made-up").json()["restart"]
+    assert restart == {"url": "/api/v1/records?tenant=north"}
+    assert events(superuser.get("http://testserver" + restart["url"])) == ["passed"]
+    begun_again = superuser.get("records", tenant="north", event="passed", cursor="made-up").json()["restart"]
+    assert begun_again == {"url": "/api/v1/records?tenant=north&event=passed"}
+
+
 def test_a_cursor_beyond_the_end_as_after_a_backup_came_back_is_gone_with_where_to_go_on(client, north) -> None:
     tell(north, "initialized")
     position = RecordStream.objects.get(tenant=north).position
