@@ -1,5 +1,7 @@
 """Administrators see how far learning records are, and decide what leaves of people."""
 
+import re
+
 from django.contrib.messages import get_messages
 
 from feeds.models import Feed, RecordStream
@@ -17,7 +19,7 @@ def test_the_list_says_what_waits_and_the_page_shows_the_newest_records(bo, nort
     following.catch_up()
     assert "nothing waits" in text_of(bo.get(STREAMS))
     store(make_principal(north), make_statement())
-    assert "0 seconds" in text_of(bo.get(STREAMS))
+    assert re.search(r"\b\d+ seconds", text_of(bo.get(STREAMS)))
     page = text_of(bo.get(f"{STREAMS}{north.pk}/change/"))
     assert "passed" in page
     assert "learning-record/1.0" in page
