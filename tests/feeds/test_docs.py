@@ -11,15 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db.models import F
 from jsonschema import Draft202012Validator
 
-from feeds.models import Feed, Record, RecordStream
+from feeds.models import Feed, RecordStream
 from feeds.services import feed_settings, following, sending_out, streams
 from feeds.services.feed_settings import NewFeed
-from lrs.rules.position import stored_of
 from people.services import learners
-from tests.api.test_manifests import LONG_AGO
 from tests.browser import needs_connections
 from tests.feeds.loopback import Service
 from tests.feeds.told import ADL
@@ -118,19 +115,6 @@ def test_the_follower_is_told_as_it_happens(start, north) -> None:
     assert following_it.stdout.readline() == "started\n"
     tell(north, "passed")
     assert following_it.stdout.readline() == "passed\n"
-
-
-@needs_connections
-def test_the_check_tells_whether_something_is_missing(run, north, tmp_path) -> None:
-    tell(north, "initialized", "answered", "passed")
-    Record.objects.update(position=F("position") - LONG_AGO)
-    rows = list(Record.objects.order_by("position").values_list("position", "record_id"))
-    hour = stored_of(rows[0][0]).replace(minute=0, second=0, microsecond=0).isoformat()
-    ids = [f"{record_id}\n" for _, record_id in rows]
-    (tmp_path / "ids.txt").write_text("".join(ids))
-    assert run("complete", hour) == "complete\n"
-    (tmp_path / "ids.txt").write_text("".join(ids[1:]))
-    assert run("complete", hour) == "something is missing\n"
 
 
 @needs_connections
