@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html_join
 
+from feeds.admin.learner_items import LearnerItemPages
+from feeds.admin.stream_pages import indented
 from feeds.models import RecordStream
 from feeds.services import stream_health, streams
 from people.admin.base import OneTenantAdmin
@@ -17,13 +19,18 @@ _NEWEST = 20
 
 
 @admin.register(RecordStream)
-class RecordStreamAdmin(OneTenantAdmin):
-    """Shows streams, and decides whether identities leave."""
+class RecordStreamAdmin(LearnerItemPages, OneTenantAdmin):
+    """Shows streams, and decides whether identities leave; what is made of them has pages beside."""
 
     list_display = ["tenant", "made_up_to", "behind", "identities_leave"]
     fields = ["tenant", "made_up_to", "behind", "mapping", "identities_leave", "newest"]
     readonly_fields = ["tenant", "made_up_to", "behind", "mapping", "newest"]
     ordering = ["tenant_id"]
+
+    def get_urls(self) -> list[Any]:
+        """Return the addresses, those of the pages of our own first."""
+        own: list[Any] = self.learner_item_urls()
+        return own + super().get_urls()
 
     @admin.display(description="made up to")
     def made_up_to(self, stream: RecordStream) -> Any:
@@ -40,7 +47,7 @@ class RecordStreamAdmin(OneTenantAdmin):
     def newest(self, stream: RecordStream) -> str:
         """Show the newest records, as they leave."""
         found = (json.loads(each) for each in stream_health.newest(stream, at_most=_NEWEST))
-        rows = [(each["recorded_at"], each["event"], json.dumps(each, ensure_ascii=False, indent=2)) for each in found]
+        rows = [(each["recorded_at"], each["event"], indented(each)) for each in found]
         return format_html_join("", "<details><summary>{} {}</summary><pre>{}</pre></details>", rows) or "none"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

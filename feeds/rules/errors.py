@@ -62,3 +62,19 @@ class UnknownFeed(Refusal):
     status = 404
     code = "unknown-feed"
     section = "management API"
+
+
+class UnknownItem(Refusal):
+    """No record tells of the learner and the item."""
+
+    status = 404
+    code = "unknown-item"
+    section = "management API"
+
+
+class ManifestNotYet(Refusal):
+    """What a receiver has to have of an hour isn't certain yet."""
+
+    status = 409
+    code = "manifest-not-yet"
+    section = "management API"

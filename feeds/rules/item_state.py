@@ -52,10 +52,8 @@ class ItemState:
         event = Event(record["event"])
         if event in _SILENT:
             return self
-        at = str(record.get("occurred_at") or record["recorded_at"])
-        reached: dict[str, Any] = {
-            column: _earlier(getattr(self, column), at) for column, holds in _REACHED if holds(event, record)
-        }
+        at = moment_in(record)
+        reached: dict[str, Any] = {column: _earlier(getattr(self, column), at) for column in reached_by(event, record)}
         return replace(
             self,
             launches=self.launches + (event is Event.LAUNCHED),
@@ -123,6 +121,16 @@ _REACHED: Final[tuple[tuple[str, Callable[[Event, Json], bool]], ...]] = (
     ("satisfied_at", lambda event, _: event is Event.SATISFIED),
     ("waived_at", lambda event, _: event is Event.WAIVED),
 )
+
+
+def reached_by(event: Event, record: Json) -> list[str]:
+    """Return what a record says that its learner has reached, by the columns that keep since when."""
+    return [column for column, holds in _REACHED if holds(event, record)]
+
+
+def moment_in(record: Json) -> str:
+    """Return when something happened, as far as that is told."""
+    return str(record.get("occurred_at") or record["recorded_at"])
 
 
 def _begins_an_attempt(event: Event, record: Json) -> bool:

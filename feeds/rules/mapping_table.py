@@ -116,9 +116,15 @@ TABLE: Final[tuple[MappingRow, ...]] = (
 )
 
 OTHER: Final = MappingRow("other", XAPI, "", Event.OTHER, "no row has the verb")
+_BY_ID: Final = {row.id: row for row in TABLE}
 _BY_VERB: Final = {(row.standard, row.verb): row for row in TABLE}
 
 
 def row_for(standard: str, verb: str) -> MappingRow:
     """Return the row that says what a verb means in a standard; OTHER if none does."""
     return _BY_VERB.get((standard, verb)) or _BY_VERB.get((XAPI, verb)) or OTHER
+
+
+def row_named(name: str) -> MappingRow:
+    """Return the row of a name, as records say it; OTHER for one that isn't there any more."""
+    return _BY_ID.get(name, OTHER)

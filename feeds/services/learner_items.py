@@ -24,11 +24,17 @@ def items_of(tenant_id: int, learner_id: UUID, *, after: UUID | None, at_most: i
         rows = rows.filter(item_key__gt=after)
     found = list(rows.order_by("item_key")[: at_most + 1])
     page = found[:at_most]
-    return Items([_told(each) for each in page], page[-1].item_key if len(found) > at_most else None)
+    return Items([told(each) for each in page], page[-1].item_key if len(found) > at_most else None)
 
 
-def _told(row: LearnerItemState) -> dict[str, Any]:
-    named = {"item": row.item_id, **({"name": row.item_name} if row.item_name else {}), "status": row.status}
+def told(row: LearnerItemState) -> dict[str, Any]:
+    """Return a state as JSON."""
+    named = {
+        "key": row.item_key,
+        "item": row.item_id,
+        **({"name": row.item_name} if row.item_name else {}),
+        "status": row.status,
+    }
     counted = orjson.loads(row.counted)
     counted.pop("latest", None)
-    return {**named, **counted}
+    return {**named, "status": row.status, **counted}

@@ -13,13 +13,14 @@ from feeds.views.api_feeds import (
     FeedTestView,
     FeedView,
 )
-from feeds.views.api_item_states import ItemStatesView
+from feeds.views.api_item_states import ItemStatesView, WhyView
 from feeds.views.api_records import RecordsView
 
 urlpatterns = [
     path("records", RecordsView.as_view(), name="api-records"),
     path("statements/changes", ChangesView.as_view(), name="api-statement-changes"),
     path("learners/<uuid:learner_id>/items", ItemStatesView.as_view(), name="api-learner-items"),
+    path("learners/<uuid:learner_id>/items/<uuid:item_key>/why", WhyView.as_view(), name="api-learner-item-why"),
     path("feed-kinds", FeedKindsView.as_view(), name="api-feed-kinds"),
     path("feeds", FeedsView.as_view(), name="api-feeds"),
     path("feeds/<uuid:feed_id>", FeedView.as_view(), name="api-feed"),

@@ -94,6 +94,7 @@ class ItemStateQuerySerializer(serializers.Serializer):
 class ItemStateSerializer(serializers.Serializer):
     """Where a learner stands with an item."""
 
+    key = serializers.UUIDField(help_text="What stands for the item in addresses.")
     item = serializers.CharField()
     name = serializers.CharField(required=False)
     status = serializers.CharField()
@@ -116,4 +117,49 @@ class ItemStatePageSerializer(serializers.Serializer):
     """A page of a learner's items."""
 
     results = ItemStateSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class RuleSerializer(serializers.Serializer):
+    """A row of the mapping."""
+
+    id = serializers.CharField()
+    standard = serializers.CharField()
+    verb = serializers.CharField()
+    event = serializers.CharField()
+    source = serializers.CharField(help_text="Where the standard says what the verb means.")
+
+
+class ReasonSerializer(serializers.Serializer):
+    """Which record decided a property of the state, and what in it did."""
+
+    what = serializers.CharField()
+    at = serializers.CharField()
+    says = serializers.CharField()
+    record = serializers.UUIDField(source="record.id")
+
+
+class LinkSerializer(serializers.Serializer):
+    """A record with the row that made it, and its Statement."""
+
+    record = serializers.DictField()
+    retracted_by = serializers.CharField(help_text="The sequence of the record that took it back; else empty.")
+    rule = RuleSerializer()
+    statement = serializers.DictField(
+        allow_null=True, help_text="As the log has it; null if it isn't there any more, or if you may not see it."
+    )
+
+
+class ExplanationSerializer(serializers.Serializer):
+    """Why a learner stands where they stand with an item."""
+
+    state = ItemStateSerializer()
+    mapping = serializers.IntegerField(help_text="The version of the mapping by which records are made.")
+    reasons = ReasonSerializer(many=True)
+
+
+class ExplanationPageSerializer(ExplanationSerializer):
+    """The same, with a page of the records that tell of it, in order."""
+
+    results = LinkSerializer(many=True)
     next = serializers.CharField(allow_null=True)

@@ -57,6 +57,12 @@ def archived_up_to(tenant_id: int, position: int) -> int | None:
     return archived[-1].plus(1).first_position - 1 if archived else None
 
 
+def payloads_at(tenant_id: int, positions: Collection[int]) -> dict[int, str]:
+    """Return the exact JSON of the Statements at these positions, voided or not, as far as they are in the log."""
+    rows = Statement.objects.filter(tenant_id=tenant_id, position__in=positions)
+    return dict(rows.values_list("position", "payload"))
+
+
 def voidings_of(tenant_id: int, statement_ids: Collection[UUID]) -> dict[UUID, Voiding]:
     """Return those of these Statements that are voided, and where the first Statement is that voids each."""
     places = dict(

@@ -24,7 +24,7 @@ class LearnerAdmin(OneTenantAdmin):
     search_help_text = "A whole address or external id, or else the beginning of a name."
     ordering = ["name_key", "id"]
     actions = ["deactivate", "reactivate"]
-    told = ("identities", "signs_in_as", "enrollments", "created_at", "deactivated_at")
+    told = ("identities", "signs_in_as", "enrollments", "stands", "created_at", "deactivated_at")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Return what can be said of a learner, and below it what became of them."""
@@ -83,3 +83,9 @@ class LearnerAdmin(OneTenantAdmin):
         """Return a link to where the learner stands; the page belongs to a room above, so it is known by name only."""
         query = f"?tenant={learner.tenant.slug}&q={learner.pk}"
         return format_html('<a href="{}{}">Enrollments</a>', reverse("admin:courses_enrollment_changelist"), query)
+
+    @admin.display(description="Where they stand")
+    def stands(self, learner: Learner) -> str:
+        """Return a link to where the learner stands with each item, as records say; a page of a room above, too."""
+        address = reverse("admin:feeds_learner_items", args=[learner.pk])
+        return format_html('<a href="{}?tenant={}">With each item, and why</a>', address, learner.tenant.slug)
