@@ -26,6 +26,7 @@ urlpatterns = [
     path("cmi5/", include("cmi5.urls")),
     path("scorm/", include("scorm_bridge.urls")),
     path(".well-known/openid-configuration", openid_configuration),
+    path(".well-known/", include("feeds.urls.well_known")),
     path("learn/", include("courses.urls.learn")),
     path("lti/tool/", include("lti.tool.urls")),
     path("schemas/", include("feeds.urls.schemas")),

@@ -16,6 +16,8 @@ class Status(models.TextChoices):
 class Feed(models.Model):
     """Records up to ``position`` have been delivered, or wait in a Delivery of their own.
 
+    Up to ``proven_to`` there are Manifests of what the receiver has to have.
+
     ``secrets`` is an encrypted JSON array: all of them sign, or the first one is what the receiver lets in. One worker
     at a time delivers: whose ``lease`` it is, until ``leased_until``. The receiver has taken nothing since
     ``failing_since``.
@@ -44,6 +46,7 @@ class Feed(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     disabled_because = models.TextField(blank=True)
     position = models.BigIntegerField(default=0)
+    proven_to = models.BigIntegerField(default=0)
     delivered = models.PositiveBigIntegerField(default=0)
     last_success_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)

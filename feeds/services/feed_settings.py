@@ -15,7 +15,7 @@ from feeds.models import Delivery, Feed, Status
 from feeds.rules import webhook_signing
 from feeds.rules.delivery_verdicts import Verdict
 from feeds.rules.errors import FeedConflict, FeedRefused, UnknownFeed
-from feeds.services import sinks, streams, wanted
+from feeds.services import manifests, sinks, streams, wanted
 from feeds.services.records import made_up_to, newest
 from feeds.services.sinks import Item, Sent, Unreachable, destination_of, secrets_of, sink_of
 from lrs.rules.position import first_after
@@ -76,6 +76,7 @@ def create(tenant_id: int, new: NewFeed, *, who: str) -> tuple[Feed, str]:
                 at_once=new.at_once,
                 secrets=_kept([secret] if secret else []),
                 position=max(position, 0),
+                proven_to=max(position, 0),
             )
     except IntegrityError:
         raise FeedConflict(f"There is a feed {new.name!r} already.") from None
@@ -102,9 +103,14 @@ def change(tenant_id: int, feed_id: UUID, *, who: str, **changes: Any) -> Feed:
         if sink_of(feed.kind).signs:
             raise FeedRefused("secret: a feed that signs makes its own: add one.")
         feed.secrets = _kept([secret])
+    sent_by = wanted.wanted_of(feed)
     for name, value in changes.items():
         setattr(feed, name, value)
     _check(tenant_id, feed)
+    if wanted.wanted_of(feed) != sent_by:
+        # What was chosen by the old filters has manifests of its own, and what is on its way by them comes again.
+        manifests.close(feed, sent_by, feed.position)
+        feed.lease = feed.leased_until = None
     feed.save()
     _note(feed, "change", who, {"changed": sorted(changes)})
     return feed

@@ -4,10 +4,10 @@ A sink is a folder in ``feeds/sinks`` or a module of an app above. ``feeds`` rea
 sink knows how one kind of receiver takes records, and nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
 import orjson
@@ -95,6 +95,14 @@ class Sink(Protocol):
 
     def open(self, destination: Destination) -> AbstractContextManager[Channel]:
         """Return a way to a receiver that is closed at the end; ``Unreachable`` if there is none."""
+
+
+@runtime_checkable
+class ReadsBack(Protocol):
+    """A sink that can say what its receivers keep, by which the server checks its own manifests."""
+
+    def ids_kept(self, destination: Destination, after: int, up_to: int) -> Iterable[str]:
+        """Yield the ids of the records that are kept, after one position up to another."""
 
 
 _SINKS: dict[str, Sink] = {}

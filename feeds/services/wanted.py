@@ -1,8 +1,8 @@
 """Which records somebody wants: by what pull requests ask for, and by what feeds are set to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
 from uuid import UUID
 
 from courses.services import learner_groups
@@ -65,3 +65,15 @@ def check(tenant_id: int, wanted: Wanted) -> None:
 def wanted_of(feed: OfFeed) -> Wanted:
     """Return what a feed is set to, or shall be."""
     return Wanted(events=tuple(feed.events), course=feed.course, verb=feed.verb, profile=feed.profile, group=feed.group)
+
+
+def told(wanted: Wanted) -> dict[str, Any]:
+    """Return what is wanted as JSON; what isn't limited is left out."""
+    named = {name: value for name, value in asdict(wanted).items() if value}
+    return {name: list(value) if isinstance(value, tuple) else str(value) for name, value in named.items()}
+
+
+def wanted_in(said: Mapping[str, Any]) -> Wanted:
+    """Return what ``told`` says."""
+    types: dict[str, Any] = {"events": tuple, "learner": UUID, "group": UUID}
+    return Wanted(**{name: types.get(name, str)(value) for name, value in said.items()})

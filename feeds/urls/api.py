@@ -14,6 +14,7 @@ from feeds.views.api_feeds import (
     FeedView,
 )
 from feeds.views.api_item_states import ItemStatesView, WhyView
+from feeds.views.api_manifests import ManifestsView
 from feeds.views.api_records import RecordsView
 
 urlpatterns = [
@@ -28,5 +29,6 @@ urlpatterns = [
     path("feeds/<uuid:feed_id>/secrets", FeedSecretsView.as_view(), name="api-feed-secrets"),
     path("feeds/<uuid:feed_id>/test", FeedTestView.as_view(), name="api-feed-test"),
     path("feeds/<uuid:feed_id>/replay", FeedReplayView.as_view(), name="api-feed-replay"),
+    path("feeds/<uuid:feed_id>/manifests", ManifestsView.as_view(), name="api-feed-manifests"),
     path("feeds/<uuid:feed_id>/deliveries", FeedDeliveriesView.as_view(), name="api-feed-deliveries"),
 ]

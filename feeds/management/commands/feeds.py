@@ -3,13 +3,15 @@
 import os
 import time
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, close_old_connections
+from django.utils import timezone
 
 from feeds.management.simulated_receiver import MODES, Received, SimulatedReceiver
-from feeds.services import delivery_tries, following, rebuilding, sending_out
+from feeds.services import delivery_tries, following, manifest_checks, manifests, rebuilding, sending_out
 from people.services import tenants
 
 _REST = 0.2
@@ -25,6 +27,8 @@ class Command(BaseCommand):
         run = tasks.add_parser("run", help="follow the log until it is stopped; any number of them may run")
         run.add_argument("--once", action="store_true", help="follow it up to its end, and end")
         run.add_argument("--until-parent-ends", action="store_true", help="end with the process that started it")
+        check = tasks.add_parser("check", help="hold what receivers were sent against the manifests of the last hours")
+        check.add_argument("--hours", type=int, default=48)
         rebuild = tasks.add_parser("rebuild", help="make the records of a tenant anew, from the beginning of its log")
         rebuild.add_argument("tenant", help="the tenant's slug")
         receiver = tasks.add_parser("simulate-receiver", help="receive webhooks on this machine, well or badly")
@@ -40,6 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{tenant.slug}: {rebuilding.rebuild(tenant.pk)} records")
         elif options["task"] == "simulate-receiver":
             self._receive(options)
+        elif options["task"] == "check":
+            self._check(timedelta(hours=options["hours"]))
         elif options["once"]:
             self.stdout.write(f"{following.catch_up()} Statements, {sending_out.deliver_all()} deliveries")
         else:
@@ -56,15 +62,26 @@ class Command(BaseCommand):
         signed = {None: "signature not checked", True: "signed", False: "WRONG SIGNATURE"}[received.is_signed]
         answer = received.status or "no answer"
         self.stdout.write(f"{received.event['sequence']} {received.event['data']['event']} · {signed} · {answer}")
+    def _check(self, back: timedelta) -> None:
+        manifests.close_ended()
+        checked = manifest_checks.check_since(timezone.now() - back)
+        for problem in checked.problems:
+            self.stderr.write(problem)
+        if checked.problems:
+            raise CommandError(f"{len(checked.problems)} of {checked.manifests} manifests don't hold.")
+        self.stdout.write(f"{checked.manifests} manifests hold.")
 
     def _run(self, *, parent: int | None) -> None:
-        senders, tidy_at = sending_out.Senders(), 0.0
+        senders, tidy_at, minute_at = sending_out.Senders(), 0.0, 0.0
         while parent in (None, os.getppid()):
             try:
                 rest = 0 if following.follow() else _REST
                 senders.look()
                 if time.monotonic() >= tidy_at:
                     tidy_at = time.monotonic() + (0 if delivery_tries.forget_old() else _TIDY_EVERY)
+                if time.monotonic() >= minute_at:
+                    minute_at = time.monotonic() + 60
+                    manifests.close_ended()
             except Error as error:
                 self.stderr.write(f"The database doesn't answer: {error}")
                 rest = _REST_AFTER_TROUBLE

@@ -1,0 +1,143 @@
+"""Writes down, hour by hour, what the receivers of feeds have to have, signs it, and checks it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from feeds.models import Delivery, Feed, Manifest, RecordStream
+from feeds.rules import manifest
+from feeds.rules.errors import ManifestNotYet
+from feeds.rules.learning_record import sequence_of
+from feeds.rules.manifest import Summary, summary_of
+from feeds.services import manifest_keys
+from feeds.services.records import made_up_to, page_after, payloads_at
+from feeds.services.wanted import Wanted, told, wanted_of
+from lrs.services import horizon, log_reading
+from people.services import tenants
+
+_AT_ONCE = 2_000
+MOST_EXCEPTIONS = 10_000
+
+
+def close_ended() -> int:
+    """Write the manifests of all hours that have ended for each feed; return how many there are."""
+    total = 0
+    for tenant_id in Feed.objects.values_list("tenant_id", flat=True).distinct():
+        ended = _ended_in(tenant_id)
+        behind = Feed.objects.filter(tenant_id=tenant_id, proven_to__lt=ended)
+        for feed_id in list(behind.values_list("pk", flat=True)):
+            with transaction.atomic():
+                feed: Feed = Feed.objects.select_for_update().get(tenant_id=tenant_id, pk=feed_id)
+                total += close(feed, wanted_of(feed), ended)
+                feed.save(update_fields=["proven_to"])
+    return total
+
+
+def close(feed: Feed, wanted: Wanted, up_to: int) -> int:
+    """Write the manifests of what a feed that is held has sent by a filter up to a position; return how many.
+
+    What it hasn't come to has none yet. Whoever holds the feed saves its ``proven_to``.
+    """
+    has_all = feed.position >= min(up_to, made_up_to(feed.tenant_id))
+    end = up_to if has_all else _end_before_hour_of(feed.position)
+    if end <= feed.proven_to:
+        return 0
+    mapping = RecordStream.objects.values_list("mapping", flat=True).get(tenant_id=feed.tenant_id)
+    rows = []
+    for after, last in _stretches(feed, wanted, end):
+        summary = summary_of(ids_in(feed.tenant_id, (after, last), wanted))
+        named = {name: getattr(summary, name) for name in Summary.__slots__}
+        hour = manifest.hour_of(last)
+        rows.append(Manifest(hour=hour, after=after, up_to=last, filters=told(wanted), mapping=mapping, **named))
+    for row in rows:
+        row.tenant_id, row.feed = feed.tenant_id, feed
+    Manifest.objects.bulk_create(rows)
+    feed.proven_to = end
+    return len(rows)
+
+
+def of_hour(feed: Feed, hour: datetime) -> list[str]:
+    """Return the signed manifests of a feed's hour; one of an hour that isn't closed yet is refused.
+
+    What wasn't taken stands in them as it is now: a dead letter that was tried again is no exception any more.
+    """
+    hour = manifest.beginning(hour)
+    bounds = (manifest.last_before(hour), manifest.last_before(hour + manifest.HOUR))
+    if feed.proven_to < bounds[1]:
+        raise ManifestNotYet(f"The feed hasn't come to the end of the hour {hour:%Y-%m-%dT%H:%MZ} yet.")
+    rows = list(Manifest.objects.filter(tenant_id=feed.tenant_id, feed=feed, hour=hour).order_by("up_to"))
+    if not rows:
+        return [_signed(feed, hour, bounds, summary_of(()))]
+    return [
+        _signed(
+            feed,
+            hour,
+            (row.after, row.up_to),
+            Summary(row.count, row.first, row.last, row.digest),
+            filters=row.filters,
+            mapping=row.mapping,
+        )
+        for row in rows
+    ]
+
+
+def _ended_in(tenant_id: int) -> int:
+    """Return the last position of the hours that have ended: nothing can appear in them, and all is made records."""
+    ended = horizon.horizon(tenant_id)
+    waiting = log_reading.waiting_after({tenant_id: made_up_to(tenant_id)}).get(tenant_id)
+    return _end_before_hour_of(ended if waiting is None else min(ended, waiting))
+
+
+def _end_before_hour_of(position: int) -> int:
+    """Return the last position before the hour of a position begins."""
+    return manifest.last_before(manifest.hour_of(max(position, 0)))
+
+
+def _stretches(feed: Feed, wanted: Wanted, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of hours that have records, from one position up to another."""
+    after = feed.proven_to
+    while after < end:
+        found = page_after(feed.tenant_id, after, wanted, at_most=1).rows
+        if not found or found[0][0] > end:
+            return
+        begin = max(after, _end_before_hour_of(found[0][0]))
+        after = min(end, manifest.last_of_hour(begin + 1))
+        yield begin, after
+
+
+def ids_in(tenant_id: int, bounds: tuple[int, int], wanted: Wanted) -> Iterator[tuple[int, str]]:
+    """Yield positions and ids of the records after one position up to another, in order."""
+    after, up_to = bounds
+    more = True
+    while more and after < up_to:
+        page = page_after(tenant_id, after, wanted, at_most=_AT_ONCE)
+        for position, _, payload in page.rows:
+            if position > up_to:
+                return
+            yield position, orjson.loads(payload)["id"]
+        after, more = page.reached, page.more
+
+
+def _signed(feed: Feed, hour: datetime, bounds: tuple[int, int], summary: Summary, **more: Any) -> str:
+    named = {"iss": settings.PUBLIC_ORIGIN, "iat": int(timezone.now().timestamp())}
+    whose = {"tenant": tenants.slug_of(feed.tenant_id), "feed": str(feed.pk), "kind": feed.kind}
+    said = manifest.claims(hour, bounds, summary, exceptions=exceptions_in(feed, bounds), **more)
+    return manifest_keys.signed({**named, **whose, **said})
+
+
+def exceptions_in(feed: Feed, bounds: tuple[int, int]) -> list[dict[str, str]]:
+    """Return what the receiver hasn't taken of a stretch: each record's sequence and id, and how it stands."""
+    after, up_to = bounds
+    rows = Delivery.objects.filter(tenant_id=feed.tenant_id, feed=feed, position__gt=after, position__lte=up_to)
+    found = dict(rows.order_by("position").values_list("position", "dead_at")[:MOST_EXCEPTIONS])
+    ids = {position: orjson.loads(each)["id"] for position, each in payloads_at(feed.tenant_id, list(found)).items()}
+    return [
+        {"sequence": sequence_of(position), "id": ids[position], "is": "waiting" if dead_at is None else "dead"}
+        for position, dead_at in found.items()
+        if position in ids
+    ]
