@@ -16,12 +16,14 @@ from feeds.rules.learning_record import (
     Provenance,
     ScoreOf,
 )
-from feeds.rules.mapping_table import SCORM, VERSION, row_for
+from feeds.rules.mapping_table import SCORM, VERSION, MappingRow, row_for
 from feeds.rules.standards_told import activities, activity_ids, part, standard_of
 from lrs.rules import durations, timestamps
 
 Json = Mapping[str, Any]
+Proposed = Mapping[tuple[str, str], MappingRow]
 
+_NONE: Final[Proposed] = {}
 _CMI5_SESSION: Final = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
 _SUBREGISTRATION: Final = "https://w3id.org/xapi/profiles/extensions/subregistration"
 _ATTEMPT: Final = "http://adlnet.gov/expapi/activities/attempt"
@@ -51,10 +53,13 @@ class Facts:
     languages: tuple[str, ...] = ("en",)
 
 
-def record_of(statement: Json, position: int, facts: Facts) -> LearningRecord:
-    """Return the record of a Statement as the log returns it; each has exactly one."""
+def record_of(statement: Json, position: int, facts: Facts, proposed: Proposed = _NONE) -> LearningRecord:
+    """Return the record of a Statement as the log returns it; each has exactly one.
+
+    ``proposed`` are rows of the mapping that are tried out.
+    """
     standard, version = standard_of(statement)
-    row = row_for(standard, statement["verb"]["id"])
+    row = row_for(standard, statement["verb"]["id"], proposed)
     statement_id = UUID(statement["id"])
     context, result = part(statement, "context"), part(statement, "result")
     progress, score = _progress_and_score(standard, row.event, result)

@@ -4,6 +4,7 @@ A row holds for the Statements of one standard, XAPI for those of all. The rows 
 looked at before those of XAPI. Change nothing in a row that consumers have seen: add one, and raise VERSION.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -116,13 +117,23 @@ TABLE: Final[tuple[MappingRow, ...]] = (
 )
 
 OTHER: Final = MappingRow("other", XAPI, "", Event.OTHER, "no row has the verb")
+_NONE: Final[Mapping[tuple[str, str], MappingRow]] = {}
 _BY_ID: Final = {row.id: row for row in TABLE}
 _BY_VERB: Final = {(row.standard, row.verb): row for row in TABLE}
 
 
-def row_for(standard: str, verb: str) -> MappingRow:
-    """Return the row that says what a verb means in a standard; OTHER if none does."""
-    return _BY_VERB.get((standard, verb)) or _BY_VERB.get((XAPI, verb)) or OTHER
+def row_for(standard: str, verb: str, proposed: Mapping[tuple[str, str], MappingRow] = _NONE) -> MappingRow:
+    """Return the row that says what a verb means in a standard; OTHER if none does.
+
+    ``proposed`` rows, by standard and verb, stand in the place of those that there are, or beside them.
+    """
+    places = ((standard, verb), (XAPI, verb))
+    return next((row for place in places if (row := proposed.get(place) or _BY_VERB.get(place))), OTHER)
+
+
+def proposal(standard: str, verb: str, event: str) -> MappingRow:
+    """Return a row that isn't in the table yet, to be tried out."""
+    return MappingRow(f"proposed/{standard}/{verb}", standard, verb, Event(event), "proposed")
 
 
 def row_named(name: str) -> MappingRow:

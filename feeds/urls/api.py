@@ -3,6 +3,7 @@
 from django.urls import path
 
 from feeds.views.api_changes import ChangesView
+from feeds.views.api_dry_runs import DryRunsView
 from feeds.views.api_feeds import (
     FeedDeliveriesView,
     FeedKindsView,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("learners/<uuid:learner_id>/items/<uuid:item_key>/why", WhyView.as_view(), name="api-learner-item-why"),
     path("feed-kinds", FeedKindsView.as_view(), name="api-feed-kinds"),
     path("feeds", FeedsView.as_view(), name="api-feeds"),
+    path("dry-runs", DryRunsView.as_view(), name="api-dry-runs"),
     path("feeds/<uuid:feed_id>", FeedView.as_view(), name="api-feed"),
     path("feeds/<uuid:feed_id>/status", FeedStatusView.as_view(), name="api-feed-status"),
     path("feeds/<uuid:feed_id>/secrets", FeedSecretsView.as_view(), name="api-feed-secrets"),

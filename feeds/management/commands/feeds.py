@@ -62,6 +62,7 @@ class Command(BaseCommand):
         signed = {None: "signature not checked", True: "signed", False: "WRONG SIGNATURE"}[received.is_signed]
         answer = received.status or "no answer"
         self.stdout.write(f"{received.event['sequence']} {received.event['data']['event']} · {signed} · {answer}")
+
     def _check(self, back: timedelta) -> None:
         manifests.close_ended()
         checked = manifest_checks.check_since(timezone.now() - back)
