@@ -68,6 +68,7 @@ _NAVIGATION = [
         "items": [
             _link("Tenants", "domain", "people.tenant"),
             _link("Credentials", "key", "people.credential"),
+            _link("Integrations", "lan", "people.integration"),
             _link("Administrators", "person", "auth.user"),
             _link("Groups", "group", "auth.group"),
             _link("Audit trail", "history", "people.auditentry"),
@@ -81,6 +82,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": "Learning Record Store",
     "SITE_SYMBOL": "water",
     "SITE_URL": None,
+    "DASHBOARD_CALLBACK": "people.admin.index.with_notices",
     "STYLES": [lambda request: static("people/admin.css")],
     "BORDER_RADIUS": "6px",
     # White on 600 and 600 on white have a contrast of 6.3:1; 400 on the dark background has 6.2:1.

@@ -67,6 +67,19 @@ OUTBOUND_CA_FILE = env.file(
     "OUTBOUND_CA_FILE",
     help="Authorities that other systems' certificates may come from (PEM), beside those that the system trusts.",
 )
+EMAIL_HOST = env.text("EMAIL_HOST", help="The mail server by which administrators are told what they have to know.")
+EMAIL_PORT = env.integer("EMAIL_PORT", 25, at_least=1, at_most=65_535, help="The port of the mail server.")
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", help="The name by which the mail server lets us in, if it asks for one.")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", help="The password that goes with it.")
+_EMAIL_SECURITY = env.choice(
+    "EMAIL_SECURITY", "none", ("none", "starttls", "tls"), help="How the way to the mail server is kept private."
+)
+EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL_SECURITY == "starttls", _EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "tributary@localhost", help="The sender of our mail.")
+SECRET_NOTICE_DAYS = env.integer(
+    "SECRET_NOTICE_DAYS", 14, at_least=0, help="How long before a secret ends administrators are told."
+)
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", help="Origins from which forms are accepted.")
 
 # The theme comes before the admin that it dresses.
@@ -297,6 +310,9 @@ LTI_KEY_OVERLAP_DAYS = env.integer(
 )
 LTI_EXCHANGES_KEPT_DAYS = env.integer(
     "LTI_EXCHANGES_KEPT_DAYS", 30, at_least=1, help="How long the inspector keeps LTI launches and service calls."
+)
+FEED_FAILING_NOTICE_MINUTES = env.integer(
+    "FEED_FAILING_NOTICE_MINUTES", 60, at_least=1, help="After how long administrators are told that a feed fails."
 )
 FEED_TRIES_KEPT_DAYS = env.integer(
     "FEED_TRIES_KEPT_DAYS", 7, at_least=1, help="How long each request of a feed is kept with its answer."

@@ -14,9 +14,13 @@ class FeedsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the sinks, one a folder."""
+        """Register the sinks, one a folder, and what administrators are told of feeds."""
         from feeds import sinks  # noqa: PLC0415 - models have to be loaded first
+        from feeds.services import inventory  # noqa: PLC0415
         from feeds.services.sinks import register  # noqa: PLC0415
+        from people.services import connections, notices  # noqa: PLC0415
 
         for folder in iter_modules(sinks.__path__, f"{sinks.__name__}."):
             register(import_module(f"{folder.name}.sink").SINK)
+        connections.register(self.name, inventory.connections)
+        notices.register(self.name, inventory.notices)

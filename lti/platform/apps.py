@@ -19,6 +19,7 @@ class LtiPlatformConfig(AppConfig):
             content,
             content_files,
             groups,
+            inventory,
             invitations,
             launch_requests,
             launcher,
@@ -26,7 +27,7 @@ class LtiPlatformConfig(AppConfig):
             notices,
         )
         from lti.security.services import jobs  # noqa: PLC0415
-        from people.services import oauth_clients  # noqa: PLC0415
+        from people.services import connections, oauth_clients  # noqa: PLC0415
 
         course_pages.register("Content", lambda course_id: reverse("lti-course-editor", args=[course_id]))
         course_pages.register("Gradebook", lambda course_id: reverse("lti-gradebook", args=[course_id]))
@@ -41,3 +42,4 @@ class LtiPlatformConfig(AppConfig):
         jobs.register("launches forgotten", launch_requests.clear, seconds=3600)
         jobs.register("invitations of tools forgotten", invitations.clear, seconds=3600)
         jobs.register("access tokens forgotten", oauth_clients.forget_expired, seconds=3600)
+        connections.register(self.name, inventory.connections)

@@ -17,6 +17,7 @@ class LtiToolConfig(AppConfig):
         from lti.security.services import jobs  # noqa: PLC0415
         from lti.tool.services import (  # noqa: PLC0415
             deep_linking,
+            inventory,
             invitations,
             logins,
             passbacks,
@@ -24,6 +25,7 @@ class LtiToolConfig(AppConfig):
             rosters,
             sending,
         )
+        from people.services import connections  # noqa: PLC0415
 
         progress_listeners.register(passbacks.want)
         framing.register(platforms.framing)
@@ -32,3 +34,4 @@ class LtiToolConfig(AppConfig):
         jobs.register("logins of platforms forgotten", logins.clear, seconds=3600)
         jobs.register("Deep Linking requests forgotten", deep_linking.clear, seconds=3600)
         jobs.register("invitations of platforms forgotten", invitations.clear, seconds=86_400)
+        connections.register(self.name, inventory.connections)

@@ -187,6 +187,14 @@ class LearnerConflict(Refusal):
     section = "management API"
 
 
+class UnknownConnection(Refusal):
+    """There is no such connection in the tenant, or it says itself who answers for it."""
+
+    status = 404
+    code = "unknown-connection"
+    section = "management API"
+
+
 class UnknownLearner(Refusal):
     """The tenant has no such learner."""
 

@@ -9,6 +9,7 @@ from people.views.api_credentials import (
     RotateCredentialView,
     TenantsView,
 )
+from people.views.api_integrations import IntegrationsView, IntegrationView
 from people.views.api_learners import (
     DeactivateLearnerView,
     LearnerAccountView,
@@ -28,4 +29,6 @@ urlpatterns = [
     path("credentials/<int:credential_id>", CredentialView.as_view(), name="api-credential"),
     path("credentials/<int:credential_id>/rotate", RotateCredentialView.as_view(), name="api-credential-rotate"),
     path("credentials/<int:credential_id>/revoke", RevokeCredentialView.as_view(), name="api-credential-revoke"),
+    path("integrations", IntegrationsView.as_view(), name="api-integrations"),
+    path("integrations/<str:connection_id>", IntegrationView.as_view(), name="api-integration"),
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from feeds.management.simulated_receiver import MODES, Received, SimulatedReceiver
 from feeds.services import delivery_tries, following, manifest_checks, manifests, rebuilding, sending_out
-from people.services import tenants
+from people.services import notices, tenants
 
 _REST = 0.2
 _REST_AFTER_TROUBLE = 5.0
@@ -83,6 +83,7 @@ class Command(BaseCommand):
                 if time.monotonic() >= minute_at:
                     minute_at = time.monotonic() + 60
                     manifests.close_ended()
+                    notices.mail_new()
             except Error as error:
                 self.stderr.write(f"The database doesn't answer: {error}")
                 rest = _REST_AFTER_TROUBLE

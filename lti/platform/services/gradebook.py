@@ -12,6 +12,7 @@ from lti.platform.models import LineItem, Result, Score, Tool
 from lti.platform.rules.errors import UnknownLineItem
 from lti.platform.rules.submission_review import is_reviewable
 from lti.platform.services import content, links, scores
+from people.rules.csv_cells import harmless
 from people.services import learners
 
 MOST_COLUMNS = 200
@@ -113,21 +114,8 @@ def _values(row: Row) -> list[str]:
 
 def _lines(rows: Sequence[Sequence[str]]) -> bytes:
     target = io.StringIO()
-    csv.writer(target).writerows([[_harmless(value) for value in row] for row in rows])
+    csv.writer(target).writerows([[harmless(value) for value in row] for row in rows])
     return target.getvalue().encode()
-
-
-def _harmless(value: str) -> str:
-    """Return a value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(value) else value
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _results(tenant_id: int, columns: Sequence[Column], learner_ids: Sequence[UUID]) -> dict[tuple[UUID, int], Result]:
