@@ -30,8 +30,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
-    # Two things have a property of this name, with other values.
-    "ENUM_NAME_OVERRIDES": {"PlatformStatusEnum": "lti.tool.models.Platform.STATUSES"},
+    # Several things have properties of one name, with other values; or of several names, with the same values.
+    "ENUM_NAME_OVERRIDES": {
+        "PlatformStatusEnum": "lti.tool.models.Platform.STATUSES",
+        "EventEnum": "feeds.rules.event_names.EVENTS",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.describe_refusals",

@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from feeds.admin.learner_items import LearnerItemPages
+from feeds.admin.live_tail import LiveTailPage
 from feeds.admin.stream_pages import indented
 from feeds.models import RecordStream
 from feeds.services import stream_health, streams
@@ -19,18 +21,17 @@ _NEWEST = 20
 
 
 @admin.register(RecordStream)
-class RecordStreamAdmin(LearnerItemPages, OneTenantAdmin):
+class RecordStreamAdmin(LearnerItemPages, LiveTailPage, OneTenantAdmin):
     """Shows streams, and decides whether identities leave; what is made of them has pages beside."""
 
-    list_display = ["tenant", "made_up_to", "behind", "identities_leave"]
+    list_display = ["tenant", "made_up_to", "behind", "identities_leave", "as_they_come"]
     fields = ["tenant", "made_up_to", "behind", "mapping", "identities_leave", "newest"]
     readonly_fields = ["tenant", "made_up_to", "behind", "mapping", "newest"]
     ordering = ["tenant_id"]
 
     def get_urls(self) -> list[Any]:
         """Return the addresses, those of the pages of our own first."""
-        own: list[Any] = self.learner_item_urls()
-        return own + super().get_urls()
+        return [*self.learner_item_urls(), *self.live_urls(), *super().get_urls()]
 
     @admin.display(description="made up to")
     def made_up_to(self, stream: RecordStream) -> Any:
@@ -42,6 +43,12 @@ class RecordStreamAdmin(LearnerItemPages, OneTenantAdmin):
         """Show how long the oldest Statement waits that isn't a record yet."""
         seconds = streams.lag_of(stream, now=timezone.now())
         return "nothing waits" if seconds is None else f"{seconds:.0f} seconds"
+
+    @admin.display(description="as they come")
+    def as_they_come(self, stream: RecordStream) -> str:
+        """Return a link to the page of the newest records."""
+        address = reverse("admin:feeds_live")
+        return format_html('<a class="page-link" href="{}?tenant={}">Live records</a>', address, stream.tenant.slug)
 
     @admin.display(description="newest records")
     def newest(self, stream: RecordStream) -> str:

@@ -16,10 +16,11 @@ def indented(said: Any) -> str:
 
 
 class StreamPages:
-    """Pages beside an admin's own; ``admin_site`` and ``opts`` are the admin's."""
+    """Pages beside an admin's own; what stands here first is the admin's."""
 
     admin_site: Any
     opts: Any
+    get_queryset: Any
 
     def tenant_of(self, request: HttpRequest, permission: str) -> Any:
         """Return the tenant that the query names, or the first one; nobody looks without the permission."""

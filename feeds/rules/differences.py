@@ -1,6 +1,5 @@
 """What another filter or another mapping would change: which records would appear, vanish or differ."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,13 +14,13 @@ class Group:
     """How many records, by event, and the first of them; of those that differ, as they would be."""
 
     count: int = 0
-    by_event: Counter[str] = field(default_factory=Counter)
+    by_event: dict[str, int] = field(default_factory=dict)
     shown: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, record: Json, **more: Any) -> None:
         """Count a record, and keep it if it is one of the first."""
         self.count += 1
-        self.by_event[record["event"]] += 1
+        self.by_event[record["event"]] = self.by_event.get(record["event"], 0) + 1
         if len(self.shown) < MOST_SHOWN:
             self.shown.append({"record": dict(record), **more})
 

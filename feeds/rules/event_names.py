@@ -1,6 +1,7 @@
 """What a learning record can say that happened."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Event(StrEnum):
@@ -26,3 +27,7 @@ class Event(StrEnum):
     EXPERIENCED = "experienced"
     VOIDED = "voided"
     OTHER = "other"
+
+
+EVENTS: Final = [each.value for each in Event]
+"""Their names, as they stand in records."""

@@ -15,3 +15,9 @@ def newest(stream: RecordStream, *, at_most: int) -> list[str]:
     """Return the newest records' JSON, the newest first."""
     rows = Record.objects.filter(tenant_id=stream.tenant_id).order_by("-position")
     return list(rows.values_list("payload", flat=True)[:at_most])
+
+
+def newest_after(tenant_id: int, position: int, *, at_most: int) -> list[tuple[int, str]]:
+    """Return positions and JSON of the newest records after a position, the oldest first."""
+    rows = Record.objects.filter(tenant_id=tenant_id, position__gt=position).order_by("-position")
+    return list(reversed(rows.values_list("position", "payload")[:at_most]))

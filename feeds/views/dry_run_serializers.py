@@ -2,11 +2,11 @@
 
 from rest_framework import serializers
 
-from feeds.rules.event_names import Event
+from feeds.rules.event_names import EVENTS
 from feeds.rules.mapping_table import STANDARDS, XAPI
+from feeds.views.feed_serializers import FilterSerializer
 
 MOST_DAYS = 90
-_EVENTS = [each.value for each in Event]
 
 
 class ProposedRowSerializer(serializers.Serializer):
@@ -14,19 +14,14 @@ class ProposedRowSerializer(serializers.Serializer):
 
     standard = serializers.ChoiceField(STANDARDS, default=XAPI)
     verb = serializers.CharField(max_length=2_000)
-    event = serializers.ChoiceField(_EVENTS)
+    event = serializers.ChoiceField(EVENTS)
 
 
-class AskedDryRunSerializer(serializers.Serializer):
+class AskedDryRunSerializer(FilterSerializer):
     """What is tried out: on a feed what it would be changed to, or a stream that begins with all records."""
 
     feed = serializers.UUIDField(required=False, help_text="Its filters stand where none are given here.")
     days = serializers.IntegerField(min_value=1, max_value=MOST_DAYS, default=7)
-    events = serializers.ListField(child=serializers.ChoiceField(_EVENTS), required=False, help_text="All, if empty.")
-    course = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    verb = serializers.CharField(max_length=2_000, required=False, allow_blank=True)
-    profile = serializers.CharField(max_length=2_000, required=False, allow_blank=True)
-    group = serializers.UUIDField(required=False, allow_null=True)
     mapping = ProposedRowSerializer(many=True, required=False)
     rebuild = serializers.BooleanField(
         default=False, help_text="Make records anew by the mapping of this version, as `feeds rebuild` would."

@@ -2,14 +2,14 @@
 
 from rest_framework import serializers
 
-from feeds.rules.event_names import Event
+from feeds.rules.event_names import EVENTS
 
 
 class FilterSerializer(serializers.Serializer):
     """Which records a feed has: those that fulfil all that is given."""
 
     events = serializers.ListField(
-        child=serializers.ChoiceField([each.value for each in Event]),
+        child=serializers.ChoiceField(EVENTS),
         required=False,
         help_text="All, if none is named.",
     )

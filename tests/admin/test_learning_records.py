@@ -35,7 +35,8 @@ def test_letting_identities_leave_is_audited(bo, north) -> None:
 
 
 FEEDS = "/admin/feeds/feed/"
-HOOK = {"kind": "webhook", "name": "HR", "url": "https://hr.example.org/hook", "events": '["passed"]', "at_once": "4"}
+ADD = f"{FEEDS}add/?kind=webhook"
+HOOK = {"name": "HR", "url": "https://hr.example.org/hook", "events": ["passed"], "at_once": "4"}
 
 
 def said(response) -> str:
@@ -43,13 +44,12 @@ def said(response) -> str:
 
 
 def test_a_feed_is_made_shown_paused_and_goes_on(bo, north) -> None:
-    made = bo.post(f"{FEEDS}add/", {**HOOK, "tenant": str(north.pk)})
+    made = bo.post(ADD, {**HOOK, "tenant": str(north.pk)})
     assert made.status_code == 302, made.content.decode()
     assert "shown this once: whsec_" in said(made)
     feed = Feed.objects.get()
     assert feed.events == ["passed"]
     assert "HR" in text_of(bo.get(FEEDS))
-    assert "dead letters" in text_of(bo.get(f"{FEEDS}{feed.pk}/change/")).lower()
     for action, status in (("pause", "paused"), ("go_on", "active")):
         bo.post(FEEDS, {"action": action, "_selected_action": [str(feed.pk)]})
         feed.refresh_from_db()
@@ -63,14 +63,14 @@ def test_a_feed_is_made_shown_paused_and_goes_on(bo, north) -> None:
 
 
 def test_an_address_that_nothing_is_sent_to_is_refused(bo, north) -> None:
-    refused = bo.post(f"{FEEDS}add/", {**HOOK, "url": "ftp://hr.example.org/", "tenant": str(north.pk)})
+    refused = bo.post(ADD, {**HOOK, "url": "ftp://hr.example.org/", "tenant": str(north.pk)})
     assert "ftp" in said(refused) or refused.status_code == 200
     assert Feed.objects.count() == 0
 
 
 def test_staff_make_feeds_of_the_tenants_that_they_see(staff_of, north, south) -> None:
     dee = staff_of("dee", north, rights=("view_feed", "add_feed"))
-    refused = dee.post(f"{FEEDS}add/", {**HOOK, "tenant": str(south.pk)})
+    refused = dee.post(ADD, {**HOOK, "tenant": str(south.pk)})
     assert (refused.status_code, Feed.objects.count()) == (200, 0)
-    assert dee.post(f"{FEEDS}add/", {**HOOK, "tenant": str(north.pk)}).status_code == 302
+    assert dee.post(ADD, {**HOOK, "tenant": str(north.pk)}).status_code == 302
     assert Feed.objects.get().tenant == north
