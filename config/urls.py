@@ -28,6 +28,7 @@ urlpatterns = [
     path(".well-known/openid-configuration", openid_configuration),
     path(".well-known/", include("feeds.urls.well_known")),
     path("learn/", include("courses.urls.learn")),
+    path("learn/", include("feeds.urls.learn")),
     path("lti/tool/", include("lti.tool.urls")),
     path("schemas/", include("feeds.urls.schemas")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),

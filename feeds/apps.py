@@ -14,7 +14,8 @@ class FeedsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the sinks, one a folder, and what administrators are told of feeds."""
+        """Register the sinks, one a folder, and what people see of feeds."""
+        from courses.services import learner_pages  # noqa: PLC0415
         from feeds import sinks  # noqa: PLC0415 - models have to be loaded first
         from feeds.services import inventory  # noqa: PLC0415
         from feeds.services.sinks import register  # noqa: PLC0415
@@ -24,3 +25,4 @@ class FeedsConfig(AppConfig):
             register(import_module(f"{folder.name}.sink").SINK)
         connections.register(self.name, inventory.connections)
         notices.register(self.name, inventory.notices)
+        learner_pages.register("Where I stand", "learn-standing")

@@ -7,7 +7,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from courses.services import course_pages, enrollments, learning, memberships
+from courses.services import course_pages, enrollments, learner_pages, learning, memberships
 from courses.services.learning import Step
 from courses.views.learn_page import for_learners, page, text
 
@@ -35,6 +35,7 @@ def my_courses(request: HttpRequest, learner: Any) -> HttpResponseBase:
         "after": after,
         "more": signing.dumps(more) if more else None,
         "learner": learner,
+        "pages": learner_pages.pages(),
         "taught": [{"course": each.course, "links": course_pages.links_of(each.course_id)} for each in taught],
     }
     return page(request, "my_courses", context)

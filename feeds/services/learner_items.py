@@ -1,12 +1,16 @@
 """Lists where learners stand with items."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 
-from feeds.models import LearnerItemState
+from feeds.models import LearnerItemState, Record
+from people.rules.digests import digest_of
+
+MOST_IN_COURSE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,29 @@ def items_of(tenant_id: int, learner_id: UUID, *, after: UUID | None, at_most: i
     found = list(rows.order_by("item_key")[: at_most + 1])
     page = found[:at_most]
     return Items([told(each) for each in page], page[-1].item_key if len(found) > at_most else None)
+
+
+def items_in_course(tenant_id: int, learner_id: UUID, course_id: UUID) -> list[dict[str, Any]]:
+    """Return the items of which a course's records of a learner tell, as far as a page has room for."""
+    # The learner's own records, by the index records_of_learner, are the fewer of the two.
+    records = Record.objects.filter(tenant_id=tenant_id, learner_id=learner_id, course_key=digest_of(str(course_id)))
+    keys = records.filter(retracted_at=None, item_key__isnull=False).order_by().values("item_key").distinct()
+    rows = LearnerItemState.objects.filter(tenant_id=tenant_id, learner_id=learner_id, item_key__in=keys)
+    return [told(each) for each in rows.order_by("item_name", "item_key")[:MOST_IN_COURSE]]
+
+
+def shown_to_people(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return items with moments, per cent and minutes in the place of texts, fractions and seconds."""
+    return [
+        {
+            **each,
+            "last_activity_at": datetime.fromisoformat(each["last_activity_at"]),
+            "completed_at": datetime.fromisoformat(each["completed_at"]) if "completed_at" in each else None,
+            "best_percent": each["best_scaled"] * 100 if "best_scaled" in each else None,
+            "minutes": each["seconds"] / 60 if "seconds" in each else None,
+        }
+        for each in items
+    ]
 
 
 def told(row: LearnerItemState) -> dict[str, Any]:

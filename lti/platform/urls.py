@@ -45,6 +45,7 @@ urlpatterns = [
     path(f"{_TEACH}/items/<int:item_id>/open", teach_tools.open_link, name="lti-open-link"),
     path(f"{_TEACH}/review/<int:line_item_id>/<uuid:learner_id>", teach_tools.review, name="lti-review"),
     path(f"{_TEACH}/history/<int:line_item_id>/<uuid:learner_id>", teach_gradebook.history, name="lti-history"),
+    path(f"{_TEACH}/learners/<uuid:learner_id>", teach_gradebook.standing, name="lti-standing"),
     path(f"{_TEACH}/gradebook", teach_gradebook.gradebook, name="lti-gradebook"),
     path(f"{_TEACH}/gradebook.csv", teach_gradebook.gradebook_csv, name="lti-gradebook-csv"),
 ]

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
+from django.test import Client
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -145,6 +147,17 @@ def _watched(page: Any) -> Iterator[Any]:
     assert errors == []
 
 
+def session_of(user: Any, url: str) -> dict[str, str]:
+    """Return the cookie of somebody who is signed in at a server; the theme's own page for that has errors."""
+    client = Client()
+    client.force_login(user)
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
+
+
 def accessibility_problems(page: Any) -> list[str]:
     """Return what axe-core finds against WCAG 2.2 AA and in the order of headings and the like, one line each.
 
@@ -154,3 +167,12 @@ def accessibility_problems(page: Any) -> list[str]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = page.evaluate("tags => axe.run({runOnly: tags, iframes: false})", tags)
     return [f"{each['id']}: {node['html'][:120]}" for each in found["violations"] for node in each["nodes"]]
+
+
+OF_THE_THEME = ("landmark", "region", "page-has-heading-one", "heading-order", "empty-table-header")
+"""What the theme's frame around our pages has against best practice, on every page of the administration."""
+
+
+def problems_of_ours(page: Any) -> list[str]:
+    """Return what isn't accessible on our part of a page of the administration."""
+    return [each for each in accessibility_problems(page) if not each.startswith(OF_THE_THEME)]

@@ -23,29 +23,14 @@ from feeds.services.feed_settings import NewFeed
 from feeds.services.wanted import wanted_of
 from lrs.rules.position import position_at, stored_of
 from tests.browser import needs_connections
-from tests.feeds.receiver import Receiver
 from tests.feeds.told import ADL
 from tests.lrs.log import make_principal, make_statement, store
-from tests.xapi.client import make_credential, make_tenant
+from tests.xapi.client import make_credential
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "feeds-admin.md").read_text()
 HOUR = position_at(3_600_000_000)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def receiver(settings):
-    settings.OUTBOUND_ALLOWED_NETWORKS = ["127.0.0.0/8"]
-    settings.OUTBOUND_PLAIN_HTTP = True
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture
-def north(db):
-    return make_tenant("north")
 
 
 @pytest.fixture

@@ -1,20 +1,15 @@
 """Bo looks in a real browser why a launch was refused; each page can be used by everybody."""
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.test import Client
 
 from lti.security.services import keys
 from people.models import Tenant
-from tests.browser import accessibility_problems, chromium, needs_a_browser, needs_npm
+from tests.browser import chromium, needs_a_browser, needs_npm, problems_of_ours, session_of
 from tests.lrs.log import make_tenant
 from tests.lti.security.happenings import happened
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser, needs_npm]
-
-OF_THE_THEME = ("landmark", "region", "page-has-heading-one", "heading-order", "empty-table-header")
-"""What the theme's frame around our pages has against best practice, on every page of the administration."""
 
 
 @pytest.fixture
@@ -26,13 +21,7 @@ def north() -> Tenant:
 @pytest.fixture
 def session(live_server) -> dict[str, str]:
     """Return the cookie of a signed-in superuser."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("bo", password="not needed"))
-    return {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": live_server.url,
-    }
+    return session_of(User.objects.create_superuser("bo", password="not needed"), live_server.url)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -42,14 +31,14 @@ def test_bo_finds_out_why_a_launch_was_refused(live_server, north, session, sche
     with chromium(bypass_csp=True, color_scheme=scheme) as page:
         page.context.add_cookies([session])
         page.goto(f"{live_server.url}/admin/lti_security/exchange/?outcome=refused")
-        assert problems(page) == []
+        assert problems_of_ours(page) == []
         page.locator("#result_list a").first.click()
         page.get_by_role("heading", name="Checks, in their order").wait_for()
         assert page.get_by_role("listitem").filter(has_text="Fails").count() == 1
         for each in page.get_by_text("As JSON, to be copied").all():  # databases keep messages in orders of their own
             each.click()
         assert page.get_by_role("region", name="claims as JSON").is_visible()
-        assert problems(page) == []
+        assert problems_of_ours(page) == []
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
@@ -58,13 +47,8 @@ def test_bo_makes_the_next_key(live_server, north, session) -> None:
     with chromium(bypass_csp=True) as page:
         page.context.add_cookies([session])
         page.goto(f"{live_server.url}/admin/lti_security/signingkey/")
-        assert problems(page) == []
+        assert problems_of_ours(page) == []
         page.get_by_role("link", name="Make the next key").click()
-        assert problems(page) == []
+        assert problems_of_ours(page) == []
         page.get_by_role("button", name="Make it").click()
         page.get_by_text("published, signs from").wait_for()
-
-
-def problems(page) -> list[str]:
-    """Return what isn't accessible on our part of a page."""
-    return [each for each in accessibility_problems(page) if not each.startswith(OF_THE_THEME)]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from lti.platform.http.teach_page import for_teachers, page
 from lti.platform.services import gradebook as grades
+from lti.platform.services.standing import standing_of
 from lti.platform.services.teachers import Teacher
 from people.rules.errors import Refusal
 
@@ -40,6 +41,19 @@ def history(request: HttpRequest, teacher: Teacher, line_item_id: int, learner_i
     except Refusal:
         return page(request, "not_found", {}, status=404)
     return page(request, "history", {"teacher": teacher, "course": teacher.course, "history": shown})
+
+
+@require_safe
+@for_teachers
+def standing(request: HttpRequest, teacher: Teacher, learner_id: UUID) -> HttpResponseBase:
+    """Show where a learner stands with each item of the course."""
+    if not teacher.may_grade:
+        return page(request, "not_found", {}, status=404)
+    try:
+        shown = standing_of(teacher.course.tenant_id, teacher.course.pk, learner_id)
+    except Refusal:
+        return page(request, "not_found", {}, status=404)
+    return page(request, "standing", {"teacher": teacher, "course": teacher.course, "standing": shown})
 
 
 @require_safe

@@ -10,12 +10,13 @@ from django.test import Client
 
 from courses.services import courses, enrollments, memberships, progress
 from courses.services.courses import NewItem, NewVersion
+from feeds.services import following
 from lti.platform.models import LineItem, ResourceLink, Result, Score
 from lti.platform.services import links, tools
 from lti.security.rules import vocabulary as v
 from people.services import learners
 from tests.courses.states import did
-from tests.lrs.log import make_tenant
+from tests.lrs.log import make_principal, make_statement, make_tenant, store
 from tests.lti.platform.peer import (
     WHO,
     authentication_request,
@@ -276,3 +277,31 @@ def test_a_link_of_a_course_that_bo_does_not_teach_is_unknown(school, bo, url) -
 
 def test_progress_is_untouched_by_all_this(school) -> None:
     assert progress.states_of(school.enrollment) == {}
+
+
+class TestWhereALearnerStands:
+    def told(self, school, learner, **context) -> None:
+        statement = make_statement(
+            actor=learners.agent_of(learner),
+            verb={"id": "http://adlnet.gov/expapi/verbs/passed"},
+            result={"score": {"scaled": 0.5}},
+            **context,
+        )
+        store(make_principal(school.tenant), statement)
+        following.catch_up()
+
+    def test_the_gradebook_leads_to_what_records_tell_of_the_course(self, bo, url, school) -> None:
+        of_course = {"context": {"registration": str(school.enrollment.pk)}}
+        self.told(school, school.ana, object={"id": "https://example.org/exits"}, **of_course)
+        self.told(school, school.ana, object={"id": "https://example.org/private"})
+        address = f"{url}/learners/{school.ana.pk}"
+        assert f'href="{address}"' in bo.get(f"{url}/gradebook").content.decode()
+        page = bo.get(address).content.decode()
+        for said in ("Where Ana Lee stands", "https://example.org/exits", "Passed", "50 %"):
+            assert said in page
+        assert "private" not in page
+
+    def test_who_has_no_place_in_the_course_is_unknown_and_learners_dont_look(self, bo, url, school) -> None:
+        dee = learners.create(school.tenant, name="Dee", who=WHO)
+        assert bo.get(f"{url}/learners/{dee.pk}").status_code == 404
+        assert school.client(school.ana).get(f"{url}/learners/{school.ana.pk}").status_code == 404
