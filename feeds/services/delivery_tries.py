@@ -10,6 +10,11 @@ from feeds.models import DeliveryTry, Feed
 _AT_ONCE = 5_000
 
 
+def forget_all_old() -> int:
+    """Delete all such requests, portion by portion; return how many there were."""
+    return sum(iter(forget_old, 0))
+
+
 def forget_old() -> int:
     """Delete a portion of each feed's requests that are older than FEED_TRIES_KEPT_DAYS; return how many there were."""
     oldest = timezone.now() - timedelta(days=settings.FEED_TRIES_KEPT_DAYS)

@@ -15,7 +15,7 @@ from feeds.services.wanted import wanted_of
 from lrs.rules.position import stored_of
 
 _MOST_COUNTED = 10_000
-_MOST_BEHIND = 1_000
+_MOST_BEHIND = 200
 _MOST_ERRORS = 1_000
 
 
@@ -33,7 +33,7 @@ class Lag:
 
 
 def lag_of(feed: Feed, *, now: datetime) -> Lag:
-    """Return how far a feed is behind, counted no further than to a thousand records."""
+    """Return how far a feed is behind, counted no further than to a few hundred records."""
     if feed.position >= made_up_to(feed.tenant_id):
         return Lag(0.0, 0)
     page = page_after(feed.tenant_id, feed.position, wanted_of(feed), at_most=_MOST_BEHIND)

@@ -25,16 +25,15 @@ MOST_EXCEPTIONS = 10_000
 
 
 def close_ended() -> int:
-    """Write the manifests of all hours that have ended for each feed; return how many there are."""
+    """Write the manifests of all hours that have ended for each feed; return how many there are.
+
+    No feed is held meanwhile: whoever has moved ``proven_to`` first has written the manifest.
+    """
     total = 0
-    for tenant_id in Feed.objects.values_list("tenant_id", flat=True).distinct():
+    for tenant_id in Feed.objects.order_by().values_list("tenant_id", flat=True).distinct():
         ended = _ended_in(tenant_id)
-        behind = Feed.objects.filter(tenant_id=tenant_id, proven_to__lt=ended)
-        for feed_id in list(behind.values_list("pk", flat=True)):
-            with transaction.atomic():
-                feed: Feed = Feed.objects.select_for_update().get(tenant_id=tenant_id, pk=feed_id)
-                total += close(feed, wanted_of(feed), ended)
-                feed.save(update_fields=["proven_to"])
+        for feed in Feed.objects.filter(tenant_id=tenant_id, proven_to__lt=ended):
+            total += _close_ended_of(feed, ended)
     return total
 
 
@@ -43,21 +42,11 @@ def close(feed: Feed, wanted: Wanted, up_to: int) -> int:
 
     What it hasn't come to has none yet. Whoever holds the feed saves its ``proven_to``.
     """
-    has_all = feed.position >= min(up_to, made_up_to(feed.tenant_id))
-    end = up_to if has_all else _end_before_hour_of(feed.position)
-    if end <= feed.proven_to:
-        return 0
-    mapping = RecordStream.objects.values_list("mapping", flat=True).get(tenant_id=feed.tenant_id)
-    rows = []
-    for after, last in _stretches(feed, wanted, end):
-        summary = summary_of(ids_in(feed.tenant_id, (after, last), wanted))
-        named = {name: getattr(summary, name) for name in Summary.__slots__}
-        hour = manifest.hour_of(last)
-        rows.append(Manifest(hour=hour, after=after, up_to=last, filters=told(wanted), mapping=mapping, **named))
-    for row in rows:
-        row.tenant_id, row.feed = feed.tenant_id, feed
+    end, rows = _reach(feed, up_to), []
+    while feed.proven_to < end:
+        row, feed.proven_to = _next(feed, wanted, end)
+        rows += [row] if row else []
     Manifest.objects.bulk_create(rows)
-    feed.proven_to = end
     return len(rows)
 
 
@@ -98,16 +87,46 @@ def _end_before_hour_of(position: int) -> int:
     return manifest.last_before(manifest.hour_of(max(position, 0)))
 
 
-def _stretches(feed: Feed, wanted: Wanted, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of hours that have records, from one position up to another."""
-    after = feed.proven_to
-    while after < end:
-        found = page_after(feed.tenant_id, after, wanted, at_most=1).rows
-        if not found or found[0][0] > end:
-            return
-        begin = max(after, _end_before_hour_of(found[0][0]))
-        after = min(end, manifest.last_of_hour(begin + 1))
-        yield begin, after
+def _close_ended_of(feed: Feed, ended: int) -> int:
+    wanted, end, count = wanted_of(feed), _reach(feed, ended), 0
+    while feed.proven_to < end:
+        row, proven_to = _next(feed, wanted, end)
+        with transaction.atomic():
+            ours = Feed.objects.filter(tenant_id=feed.tenant_id, pk=feed.pk, proven_to=feed.proven_to)
+            if not ours.update(proven_to=proven_to):
+                return count
+            if row:
+                row.save()
+                count += 1
+        feed.proven_to = proven_to
+    return count
+
+
+def _reach(feed: Feed, up_to: int) -> int:
+    """Return up to which position there can be manifests: a feed that lags behind has those of its whole hours."""
+    has_all = feed.position >= min(up_to, made_up_to(feed.tenant_id))
+    return up_to if has_all else _end_before_hour_of(feed.position)
+
+
+def _next(feed: Feed, wanted: Wanted, end: int) -> tuple[Manifest | None, int]:
+    """Return the manifest of the next hour that has records, and up to where it is proven then."""
+    found = page_after(feed.tenant_id, feed.proven_to, wanted, at_most=1).rows
+    if not found or found[0][0] > end:
+        return None, end
+    after = max(feed.proven_to, _end_before_hour_of(found[0][0]))
+    up_to = min(end, manifest.last_of_hour(after + 1))
+    summary = summary_of(ids_in(feed.tenant_id, (after, up_to), wanted))
+    row = Manifest(
+        tenant_id=feed.tenant_id,
+        feed=feed,
+        hour=manifest.hour_of(up_to),
+        after=after,
+        up_to=up_to,
+        filters=told(wanted),
+        mapping=RecordStream.objects.values_list("mapping", flat=True).get(tenant_id=feed.tenant_id),
+        **{name: getattr(summary, name) for name in Summary.__slots__},
+    )
+    return row, up_to
 
 
 def ids_in(tenant_id: int, bounds: tuple[int, int], wanted: Wanted) -> Iterator[tuple[int, str]]:

@@ -11,28 +11,20 @@ from feeds.models import Delivery, DeliveryTry, Feed, Record
 from feeds.rules.sink_options import Option
 from feeds.services import feed_settings, following, sinks
 from feeds.services.feed_settings import NewFeed
-from feeds.sinks.webhook.sink import WebhookSink
 from tests.admin.pages import link_named, text_of
+from tests.feeds.shelf import Shelf
 from tests.feeds.told import ADL
 from tests.lrs.log import make_principal, make_statement, store
 
 FEEDS = "/admin/feeds/feed/"
 
 
-class Queue(WebhookSink):
+class Queue(Shelf):
     """A kind with options of every type, whose receivers have a secret of their own."""
 
     kind = "queue"
     title = "Queue"
-    help_of_url = "The address of the queue."
-    options = (
-        Option("topic", "Where messages go.", is_needed=True),
-        Option("size", "How many at once.", "number", 10),
-        Option("durable", "Whether they are kept.", "flag", False),
-        Option("format", "How they are written.", default="json", choices=("json", "avro")),
-    )
-    keeps_order = True
-    signs = False
+    options = (*Shelf.options, Option("durable", "Whether records are kept.", "flag", False))
 
 
 @pytest.fixture
@@ -61,7 +53,7 @@ def tried(feed: Feed, **changes: Any) -> None:
 def test_the_kind_is_chosen_first_and_the_form_has_its_options(bo, north, queue) -> None:
     kinds = text_of(bo.get(f"{FEEDS}add/"))
     form = text_of(bo.get(f"{FEEDS}add/{link_named(kinds, 'Queue')}"))
-    for name in ("option_topic", "option_size", "option_durable", "option_format", "secret"):
+    for name in ("option_board", "option_size", "option_side", "option_durable", "secret"):
         assert f'name="{name}"' in form
     assert 'name="options"' not in form
     assert 'name="in_order"' not in form
@@ -72,11 +64,11 @@ def test_the_kind_is_chosen_first_and_the_form_has_its_options(bo, north, queue)
 
 def test_options_are_kept_by_their_types_shown_again_and_changed(bo, north, queue) -> None:
     asked = {"tenant": str(north.pk), "name": "Bus", "url": "https://bus.example.org", "events": ["passed"]}
-    asked |= {"option_topic": "records", "option_size": "25", "option_durable": "on", "option_format": "avro"}
+    asked |= {"option_board": "records", "option_size": "25", "option_durable": "on", "option_side": "right"}
     made = bo.post(f"{FEEDS}add/?kind=queue", asked)
     assert made.status_code == 302, made.content.decode()
     feed = Feed.objects.get()
-    assert feed.options == {"topic": "records", "size": 25, "durable": True, "format": "avro"}
+    assert feed.options == {"board": "records", "size": 25, "durable": True, "side": "right"}
     page = text_of(bo.get(f"{FEEDS}{feed.pk}/change/"))
     assert 'value="records"' in page
     assert 'value="25"' in page

@@ -144,7 +144,7 @@ def _watched(page: Any) -> Iterator[Any]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
-    assert errors == []
+    assert errors == [], errors
 
 
 def session_of(user: Any, url: str) -> dict[str, str]:

@@ -18,11 +18,12 @@ from django.utils import timezone
 from feeds.models import Delivery, DeliveryTry, Feed, Manifest, Record
 from feeds.rules.errors import ManifestNotYet
 from feeds.rules.learning_record import moment_of, sequence_of
-from feeds.services import feed_settings, following, manifest_keys, manifests, sending_out
+from feeds.services import feed_settings, following, manifest_checks, manifest_keys, manifests, sending_out, sinks
 from feeds.services.feed_settings import NewFeed
 from feeds.services.wanted import wanted_of
 from lrs.rules.position import position_at, stored_of
 from tests.browser import needs_connections
+from tests.feeds.shelf import Shelf
 from tests.feeds.told import ADL
 from tests.lrs.log import make_principal, make_statement, store
 from tests.xapi.client import make_credential
@@ -162,6 +163,28 @@ def test_the_server_checks_its_own_feeds(north, feed) -> None:
     with pytest.raises(CommandError):
         call_command("feeds", "check", stderr=said)
     assert "the records aren't those of the manifest any more" in said.getvalue()
+
+
+class ReadableShelf(Shelf):
+    """A receiver that says what it keeps."""
+
+    def ids_kept(self, destination, after: int, up_to: int) -> list[str]:
+        return [each["id"] for each in self.records]
+
+
+def test_what_a_receiver_says_that_it_keeps_is_compared_itself(north) -> None:
+    shelf = ReadableShelf()
+    sinks.register(shelf)
+    new = NewFeed(name="Shelf", kind="shelf", url="left", options={"board": "b"})
+    feed, _ = feed_settings.create(north.pk, new, who="bo")
+    tell(north, "initialized", "passed")
+    an_hour_passes(feed)
+    manifests.close_ended()
+    row = Manifest.objects.select_related("feed").get()
+    assert list(manifest_checks.problems_of(row)) == []
+    shelf.records.pop()
+    assert list(manifest_checks.problems_of(row)) == [f"1 records never went, the first at position {row.last}."]
+    sinks.forget("shelf")
 
 
 @needs_connections

@@ -11,12 +11,12 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from feeds.management.simulated_receiver import MODES, Received, SimulatedReceiver
-from feeds.services import delivery_tries, following, manifest_checks, manifests, rebuilding, sending_out
-from people.services import notices, tenants
+from feeds.services import following, manifest_checks, manifests, rebuilding, sending_out
+from feeds.services.chores import Chores
+from people.services import tenants
 
 _REST = 0.2
 _REST_AFTER_TROUBLE = 5.0
-_TIDY_EVERY = 3600.0
 
 
 class Command(BaseCommand):
@@ -73,17 +73,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{checked.manifests} manifests hold.")
 
     def _run(self, *, parent: int | None) -> None:
-        senders, tidy_at, minute_at = sending_out.Senders(), 0.0, 0.0
+        senders, chores = sending_out.Senders(), Chores()
         while parent in (None, os.getppid()):
             try:
                 rest = 0 if following.follow() else _REST
                 senders.look()
-                if time.monotonic() >= tidy_at:
-                    tidy_at = time.monotonic() + (0 if delivery_tries.forget_old() else _TIDY_EVERY)
-                if time.monotonic() >= minute_at:
-                    minute_at = time.monotonic() + 60
-                    manifests.close_ended()
-                    notices.mail_new()
+                chores.look()
             except Error as error:
                 self.stderr.write(f"The database doesn't answer: {error}")
                 rest = _REST_AFTER_TROUBLE
