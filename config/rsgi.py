@@ -5,6 +5,7 @@ being served. Then a thread answers it through WSGI. A body that broke off or to
 """
 
 import asyncio
+import signal
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -61,7 +62,14 @@ class Application:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._threads = ThreadPoolExecutor(settings.THREADS, thread_name_prefix="request")
+        self._ends = asyncio.Event()
+        loop.add_signal_handler(signal.SIGTERM, self._end)
         collect_seldom()
+
+    def _end(self) -> None:
+        """End streams, and then the process: Granian, whose handler SIGINT still has, waits for answers to end."""
+        self._ends.set()
+        signal.raise_signal(signal.SIGINT)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         body = await _body_of(scope, protocol)
@@ -95,23 +103,24 @@ class Application:
         """Send pieces as they come; a thread is taken for each piece, none in between."""
         head, response = begun
         transport = protocol.response_stream(*head)
-        gone = asyncio.ensure_future(protocol.client_disconnect())
+        over = [asyncio.ensure_future(each) for each in (protocol.client_disconnect(), self._ends.wait())]
         try:
             with suppress(ProtocolClosed):
-                await self._send_until(gone, transport, response)
+                await self._send_until(over, transport, response)
         finally:
-            gone.cancel()
+            for each in over:
+                each.cancel()
             await self._loop.run_in_executor(self._threads, response.close)
 
-    async def _send_until(self, gone: asyncio.Future[Any], transport: Any, response: RestingResponse) -> None:
-        while not gone.done():
+    async def _send_until(self, over: list[asyncio.Future[Any]], transport: Any, response: RestingResponse) -> None:
+        while not any(each.done() for each in over):
             piece = await self._loop.run_in_executor(self._threads, _piece_of, response)
             if piece is None:
                 return
             if piece:
                 await transport.send_bytes(piece)
             else:
-                await asyncio.wait([gone], timeout=REST_SECONDS)
+                await asyncio.wait(over, timeout=REST_SECONDS, return_when=asyncio.FIRST_COMPLETED)
 
     def _stream(
         self, protocol: HTTPProtocol, status: int, headers: list[tuple[str, str]], chunks: Iterable[bytes]

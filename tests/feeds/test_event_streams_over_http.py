@@ -29,9 +29,13 @@ def next_change(stream: HTTPResponse) -> str:
 
 
 def test_more_streams_than_threads_are_told_what_is_stored_and_free_their_places_when_they_go(tmp_path: Path) -> None:
-    with production_server(tmp_path, EVENT_STREAMS=str(STREAMS)) as server:
-        _follow(server)
-    assert "Traceback" not in (tmp_path / "server.log").read_text()
+    with ExitStack() as stack:
+        with production_server(tmp_path, EVENT_STREAMS=str(STREAMS)) as server:
+            _follow(server)
+            until_the_end = opened(stack, server)
+        assert until_the_end.read().startswith(b"retry: 1000\n")
+    log = (tmp_path / "server.log").read_text()
+    assert [said for said in ("Traceback", "refused to gracefully stop") if said in log] == []
 
 
 def _follow(server: Server) -> None:
