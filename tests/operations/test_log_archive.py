@@ -11,6 +11,8 @@ import pytest
 from django.core.management import CommandError
 from django.db import connection
 
+from feeds.models import Record
+from feeds.services import following
 from lrs.models import Statement
 from lrs.rules.attachment_parts import Part
 from lrs.rules.errors import StatementConflict
@@ -221,3 +223,16 @@ def test_who_follows_the_log_is_told_that_a_month_left_before_they_read_it(princ
     assert log_reading.archived_up_to(principal.tenant_id, APRIL.first_position - 1) is None
     manage("log", "attach", "2025-03", "--from", folder)
     assert log_reading.archived_up_to(principal.tenant_id, before - 1) is None
+
+
+@on_postgresql
+def test_records_of_an_archived_month_are_not_dropped_by_making_all_anew(principal, folder, manage):
+    stored_in(MARCH, principal, make_statement())
+    stored_in(APRIL, principal, make_statement())
+    following.catch_up()
+    manage("log", "archive", "--before", "2025-04", "--to", folder)
+    with pytest.raises(CommandError, match="There are records up to 2025-03: records of archived months"):
+        manage("feeds", "rebuild", "north")
+    assert Record.objects.count() == 2
+    manage("log", "attach", "2025-03", "--from", folder)
+    assert manage("feeds", "rebuild", "north") == "north: 2 records\n"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from feeds.management.simulated_receiver import MODES, Received, SimulatedReceiver
 from feeds.services import following, manifest_checks, manifests, rebuilding, sending_out
 from feeds.services.chores import Chores
+from people.rules.errors import Refusal
 from people.services import tenants
 
 _REST = 0.2
@@ -39,17 +40,20 @@ class Command(BaseCommand):
         receiver.add_argument("--seconds", type=float, default=5.0, help="how long a slow one takes")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["task"] == "rebuild":
-            tenant = tenants.get(options["tenant"])
-            self.stdout.write(f"{tenant.slug}: {rebuilding.rebuild(tenant.pk)} records")
-        elif options["task"] == "simulate-receiver":
-            self._receive(options)
-        elif options["task"] == "check":
-            self._check(timedelta(hours=options["hours"]))
-        elif options["once"]:
-            self.stdout.write(f"{following.catch_up()} Statements, {sending_out.deliver_all()} deliveries")
-        else:
-            self._run(parent=os.getppid() if options["until_parent_ends"] else None)
+        tasks = {
+            "run": self._run,
+            "check": self._check,
+            "rebuild": self._rebuild,
+            "simulate-receiver": self._receive,
+        }
+        try:
+            tasks[options["task"]](options)
+        except Refusal as refusal:
+            raise CommandError(refusal.message) from None
+
+    def _rebuild(self, options: dict[str, Any]) -> None:
+        tenant = tenants.get(options["tenant"])
+        self.stdout.write(f"{tenant.slug}: {rebuilding.rebuild(tenant.pk)} records")
 
     def _receive(self, options: dict[str, Any]) -> None:
         wanted = {name: options[name] for name in ("port", "secret", "seconds")}
@@ -63,16 +67,22 @@ class Command(BaseCommand):
         answer = received.status or "no answer"
         self.stdout.write(f"{received.event['sequence']} {received.event['data']['event']} · {signed} · {answer}")
 
-    def _check(self, back: timedelta) -> None:
+    def _check(self, options: dict[str, Any]) -> None:
         manifests.close_ended()
-        checked = manifest_checks.check_since(timezone.now() - back)
+        checked = manifest_checks.check_since(timezone.now() - timedelta(hours=options["hours"]))
         for problem in checked.problems:
             self.stderr.write(problem)
         if checked.problems:
             raise CommandError(f"{len(checked.problems)} of {checked.manifests} manifests don't hold.")
         self.stdout.write(f"{checked.manifests} manifests hold.")
 
-    def _run(self, *, parent: int | None) -> None:
+    def _run(self, options: dict[str, Any]) -> None:
+        if options["once"]:
+            self.stdout.write(f"{following.catch_up()} Statements, {sending_out.deliver_all()} deliveries")
+        else:
+            self._follow(parent=os.getppid() if options["until_parent_ends"] else None)
+
+    def _follow(self, *, parent: int | None) -> None:
         senders, chores = sending_out.Senders(), Chores()
         while parent in (None, os.getppid()):
             try:
