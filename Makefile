@@ -84,5 +84,5 @@ docs: ## write docs/configuration.md from the settings, and the tables of docs/s
 requirements: ## pin the newest versions that requirements/*.in allow
 	$(SETUP) test
 	@$(VENV)/bin/pip install --quiet pip-tools
-	@cd requirements && for name in base test bench node; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
+	@cd requirements && for name in base warehouse test bench node; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o $$name.txt $$name.in; done

@@ -323,6 +323,10 @@ EVENT_STREAMS = env.integer(
     at_least=0,
     help="How many streams of Server-Sent Events one process keeps open; others are told to come back.",
 )
+WAREHOUSE_ROOT = env.text(
+    "WAREHOUSE_ROOT",
+    help="The folder below which feeds may write data sets of Parquet files; without it they go to S3 alone.",
+)
 LTI_TOKENS_PER_MINUTE = env.integer(
     "LTI_TOKENS_PER_MINUTE", 60, at_least=1, help="How many access tokens a tool may ask for in a minute."
 )

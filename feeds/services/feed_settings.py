@@ -29,6 +29,7 @@ MOST_SECRETS = 4
 class NewFeed:
     """A feed that is being made; ``since`` is when the first record's Statement was stored, None for those to come.
 
+    ``after`` is instead the position after which records come, as other ways out have told it.
     ``secret`` is what the receiver lets in, where it has one of its own.
     """
 
@@ -47,6 +48,7 @@ class NewFeed:
     in_order: bool = False
     at_once: int = 4
     since: datetime | None = None
+    after: int | None = None
 
 
 @transaction.atomic
@@ -56,7 +58,7 @@ def create(tenant_id: int, new: NewFeed, *, who: str) -> tuple[Feed, str]:
     streams.ensure([tenant_id])
     signing = webhook_signing.shared_secret(random_bytes.token_bytes(32)) if sink_of(new.kind).signs else ""
     secret = signing or new.secret
-    position = made_up_to(tenant_id) if new.since is None else first_after(new.since) - 1
+    position = _beginning(tenant_id, new)
     try:
         with transaction.atomic():
             feed = Feed.objects.create(
@@ -75,8 +77,8 @@ def create(tenant_id: int, new: NewFeed, *, who: str) -> tuple[Feed, str]:
                 in_order=new.in_order,
                 at_once=new.at_once,
                 secrets=_kept([secret] if secret else []),
-                position=max(position, 0),
-                proven_to=max(position, 0),
+                position=position,
+                proven_to=position,
             )
     except IntegrityError:
         raise FeedConflict(f"There is a feed {new.name!r} already.") from None
@@ -185,16 +187,28 @@ def replay_since(tenant_id: int, feed_id: UUID, since: datetime, *, who: str) ->
 
 
 def try_out(tenant_id: int, feed_id: UUID) -> Sent:
-    """Send the newest record to a feed's receiver now, whatever the feed's state; its position stays."""
+    """Send the newest record to a feed's receiver now, whatever the feed's state; its position stays.
+
+    A receiver that has to have every record in its turn is asked whether it would take one.
+    """
     feed = get(tenant_id, feed_id)
     found = newest(tenant_id)
     if found is None:
         raise FeedConflict("There is no record yet that could be sent.")
     try:
         with sink_of(feed.kind).open(destination_of(feed)) as channel:
+            if isinstance(channel, sinks.TriedOut):
+                return channel.try_out()
             return channel.send([Item(*found)])[0] or Sent(Verdict.AGAIN, "It wasn't sent.")
     except Unreachable as problem:
         return Sent(Verdict.AGAIN, problem.message)
+
+
+def _beginning(tenant_id: int, new: NewFeed) -> int:
+    """Return the position after which a new feed begins."""
+    if new.after is not None:
+        return new.after
+    return made_up_to(tenant_id) if new.since is None else max(first_after(new.since) - 1, 0)
 
 
 def _check(tenant_id: int, asked: NewFeed | Feed) -> None:

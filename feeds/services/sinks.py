@@ -71,6 +71,14 @@ class Channel(Protocol):
         """
 
 
+@runtime_checkable
+class TriedOut(Protocol):
+    """A channel of a receiver that must not get a record out of its turn, as one that tells how far it has come."""
+
+    def try_out(self) -> Sent:
+        """Find out whether the receiver would take records, and send none."""
+
+
 class Sink(Protocol):
     """A kind of receiver.
 

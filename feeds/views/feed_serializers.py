@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from feeds.rules.event_names import EVENTS
+from feeds.views.serializers import SequenceField
 
 
 class FilterSerializer(serializers.Serializer):
@@ -51,6 +52,7 @@ class NewFeedSerializer(FeedSerializer):
 
     kind = serializers.CharField(max_length=20, default="webhook", help_text="One of `GET /api/v1/feed-kinds`.")
     since = serializers.DateTimeField(required=False, help_text="Deliver what was stored since; else what comes.")
+    after_sequence = SequenceField(required=False, source="after", help_text="Or what comes after this place.")
 
 
 class MadeFeedSerializer(FeedSerializer):

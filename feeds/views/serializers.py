@@ -1,11 +1,26 @@
 """What is asked for and answered in the management API (feeds)."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from feeds.rules.event_names import Event
+from feeds.rules.learning_record import SEQUENCE_DIGITS
+from lrs.rules.position import LAST
 
 MOST = 5_000
 LONGEST_WAIT = 30
+
+
+class SequenceField(serializers.RegexField):
+    """A place in the log as records tell it; it is read as a position."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(f"^[0-9]{{{SEQUENCE_DIGITS}}}$", **kwargs)
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the position."""
+        return min(int(super().to_internal_value(data)), LAST)
 
 
 class StreamQuerySerializer(serializers.Serializer):
@@ -13,6 +28,9 @@ class StreamQuerySerializer(serializers.Serializer):
 
     tenant = serializers.CharField(required=False, help_text="The tenant's slug; needed by who sees several tenants.")
     cursor = serializers.CharField(required=False, help_text="Where the last answer ended; it carries its filters.")
+    after_sequence = SequenceField(
+        required=False, help_text="Begin after this place in the log, as records, messages and manifests tell it."
+    )
     since = serializers.DateTimeField(
         required=False, help_text="Begin with what was stored after this moment; without it, with the first."
     )

@@ -87,7 +87,8 @@ class StreamView(APIView):
         filters = {name: str(query[name]) for name in self.filters if name in query}
         if cursor:
             return place_of(self.kind, tenant_id, cursor, address=address, filters=filters)
-        return Place(max(first_after(query["since"]) - 1, 0) if "since" in query else 0, filters)
+        since = max(first_after(query["since"]) - 1, 0) if "since" in query else 0
+        return Place(query.get("after_sequence", since), filters)
 
 
 def _followed(events: EventStream) -> RestingResponse:

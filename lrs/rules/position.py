@@ -10,7 +10,7 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 PLACES = 1 << 12
 """How many Statements one moment can hold, and so the largest batch."""
 
-_LAST = (1 << 63) - 1
+LAST = (1 << 63) - 1
 """The last position that there can be, in the year 2091; bounds beyond it or before the epoch mean all or nothing."""
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -33,9 +33,9 @@ def stored_of(position: int) -> datetime:
 
 def first_after(at: datetime) -> int:
     """Return the first position whose ``stored`` is later than this: the lower bound of ``since``."""
-    return min(max(position_at(moment_of(at) + 1), 0), _LAST)
+    return min(max(position_at(moment_of(at) + 1), 0), LAST)
 
 
 def last_until(at: datetime) -> int:
     """Return the last position whose ``stored`` is not later than this: the upper bound of ``until``."""
-    return min(max(position_at(moment_of(at) + 1) - 1, -1), _LAST)
+    return min(max(position_at(moment_of(at) + 1) - 1, -1), LAST)

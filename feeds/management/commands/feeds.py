@@ -5,14 +5,20 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from feeds.management.simulated_receiver import MODES, Received, SimulatedReceiver
+from feeds.models import Feed
 from feeds.services import following, manifest_checks, manifests, rebuilding, sending_out
 from feeds.services.chores import Chores
+from feeds.services.sinks import destination_of
+from feeds.sinks.parquet.compaction import compact
+from feeds.sinks.parquet.data_set import data_set_at
+from feeds.sinks.parquet.sink import SINK as PARQUET
 from people.rules.errors import Refusal
 from people.services import tenants
 
@@ -30,6 +36,8 @@ class Command(BaseCommand):
         run.add_argument("--until-parent-ends", action="store_true", help="end with the process that started it")
         check = tasks.add_parser("check", help="hold what receivers were sent against the manifests of the last hours")
         check.add_argument("--hours", type=int, default=48)
+        compaction = tasks.add_parser("compact", help="make one file of the many that a warehouse has of a day")
+        compaction.add_argument("feed", type=UUID, help="the id of a feed to a warehouse")
         rebuild = tasks.add_parser("rebuild", help="make the records of a tenant anew, from the beginning of its log")
         rebuild.add_argument("tenant", help="the tenant's slug")
         receiver = tasks.add_parser("simulate-receiver", help="receive webhooks on this machine, well or badly")
@@ -43,6 +51,7 @@ class Command(BaseCommand):
         tasks = {
             "run": self._run,
             "check": self._check,
+            "compact": self._compact,
             "rebuild": self._rebuild,
             "simulate-receiver": self._receive,
         }
@@ -54,6 +63,12 @@ class Command(BaseCommand):
     def _rebuild(self, options: dict[str, Any]) -> None:
         tenant = tenants.get(options["tenant"])
         self.stdout.write(f"{tenant.slug}: {rebuilding.rebuild(tenant.pk)} records")
+
+    def _compact(self, options: dict[str, Any]) -> None:
+        feed = Feed.objects.filter(pk=options["feed"], kind=PARQUET.kind).first()
+        if feed is None:
+            raise CommandError(f"There is no feed {options['feed']} to a warehouse.")
+        self.stdout.write(f"{compact(data_set_at(destination_of(feed)))} days")
 
     def _receive(self, options: dict[str, Any]) -> None:
         wanted = {name: options[name] for name in ("port", "secret", "seconds")}

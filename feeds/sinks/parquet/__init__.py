@@ -1,0 +1,1 @@
+"""Learning records as a data set of Parquet files."""
