@@ -3,6 +3,7 @@
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from feeds.rules.event_names import Event
 from feeds.rules.learning_record import SEQUENCE_DIGITS
@@ -18,9 +19,9 @@ class SequenceField(serializers.RegexField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(f"^[0-9]{{{SEQUENCE_DIGITS}}}$", **kwargs)
 
-    def to_internal_value(self, data: Any) -> int:
+    def run_validation(self, data: Any = empty) -> int:
         """Return the position."""
-        return min(int(super().to_internal_value(data)), LAST)
+        return min(int(super().run_validation(data)), LAST)
 
 
 class StreamQuerySerializer(serializers.Serializer):
