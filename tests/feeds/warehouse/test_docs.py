@@ -1,5 +1,6 @@
 """The queries of docs/warehouse.md: each is read from the page and asked, in DuckDB and in Spark."""
 
+import logging
 import shutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -86,10 +87,11 @@ def test_each_query_answers_in_duckdb(analysts, name) -> None:
 def test_each_query_that_is_for_both_answers_the_same_in_spark(analysts) -> None:
     from pyspark.sql import SparkSession
 
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # else it tells of its end when nobody listens any more
     small = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1", "spark.driver.host": "127.0.0.1"}
     spark = SparkSession.builder.master("local[1]").config(map=small).getOrCreate()
     try:
-        exec(told("python spark").replace("WAREHOUSE", str(analysts.root)), {"spark": spark})
+        exec(told("python spark").replace("WAREHOUSE", str(analysts.root)), {"spark": spark})  # noqa: S102 - our page
         answers = {name: plain(spark.sql(told(f"sql {name}")).collect()) for name in WANTED if name not in NOT_IN_SPARK}
     finally:
         spark.stop()

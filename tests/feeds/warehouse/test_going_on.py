@@ -79,9 +79,8 @@ def test_what_was_stored_while_the_warehouse_was_read_isnt_missed(north, begun, 
 @pytest.mark.parametrize("wrong", ["12", "x" * 19, "-000000000000000001"])
 def test_a_sequence_that_is_none_is_refused(api, wrong) -> None:
     assert api.get("records", after_sequence=wrong).status_code == 400
-    assert (
-        api.post("feeds", {"name": "HR", "url": "https://hr.example.org", "after_sequence": wrong}).status_code == 400
-    )
+    feed = {"name": "HR", "url": "https://hr.example.org", "after_sequence": wrong}
+    assert api.post("feeds", feed).status_code == 400
 
 
 def test_nothing_comes_after_the_last_sequence_that_there_can_be(north, api) -> None:
