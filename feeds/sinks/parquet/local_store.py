@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -24,7 +25,7 @@ def problem_of_folder(url: str) -> str:
     parts, folder = urlsplit(url), _folder(url)
     if not settings.WAREHOUSE_ROOT:
         return "WAREHOUSE_ROOT isn't set, so nothing is written to folders of this machine"
-    if parts.netloc or parts.query or parts.fragment or not folder.is_absolute():
+    if parts.netloc or parts.query or parts.fragment or not folder.is_absolute() or not str(folder).isprintable():
         return "a folder is written as file:///path"
     root = Path(settings.WAREHOUSE_ROOT).resolve()
     below = folder.resolve()
@@ -83,7 +84,7 @@ class LocalStore:
     @contextmanager
     def _whole(self, path: str, data: bytes) -> Iterator[Path]:
         """Have a file on the disk that is given its name within, and then the name, too."""
-        goal, unfinished = self._root / path, self._root / _UNFINISHED / Path(path).name
+        goal, unfinished = self._root / path, self._root / _UNFINISHED / f"{Path(path).name}.{token_hex(4)}"
         for folder in (goal.parent, unfinished.parent):
             folder.mkdir(parents=True, exist_ok=True)
         with unfinished.open("wb") as file:

@@ -32,7 +32,7 @@ _OF_S3 = "{*}"
 def problem_of_bucket(url: str, options: Mapping[str, Any]) -> str:
     """Return why nothing can be written there, empty if it can."""
     parts = urlsplit(url)
-    if not _BUCKET.fullmatch(parts.netloc):
+    if not _BUCKET.fullmatch(parts.netloc) or parts.query or parts.fragment:
         return "a bucket is written as s3://bucket/folder"
     if any("=" in part or part in (".", "..") for part in parts.path.split("/")):
         return "a folder's name has a '=', or is '.' or '..'"

@@ -89,10 +89,10 @@ def test_each_query_that_is_for_both_answers_the_same_in_spark(analysts) -> None
 
     logging.getLogger("py4j").setLevel(logging.WARNING)  # else it tells of its end when nobody listens any more
     small = {
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "1",
         "spark.driver.host": "127.0.0.1",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.ui.enabled": "false",
     }
     spark = SparkSession.builder.master("local[1]").config(map=small).getOrCreate()
     try:

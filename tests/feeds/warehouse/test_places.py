@@ -42,6 +42,8 @@ def test_nothing_is_written_to_this_machine_unless_the_operator_names_a_folder(n
         ("file://{root}/_manifests", "begins with '_'"),
         ("file://elsewhere{root}", "a folder is written as file:///path"),
         ("file:warehouse", "a folder is written as file:///path"),
+        ("file:///srv/%00", "a folder is written as file:///path"),
+        ("s3://bucket/folder?endpoint=elsewhere", "a bucket is written as s3://bucket/folder"),
         ("gs://bucket/folder", "its scheme is 'gs'"),
         ("s3://", "a bucket is written as s3://bucket/folder"),
         ("s3://[", "Invalid IPv6 URL"),
