@@ -5,7 +5,7 @@ from feeds.sinks.parquet.data_set import DataSet
 from lrs.rules.position import stored_of
 
 MOST_ROWS = 500_000
-"""A file has so many rows at most: its bytes are in memory once while it is made, and those of one that goes into it."""
+"""A file has so many rows at most: its bytes are in memory while it is made, and those of one that goes into it."""
 
 
 def compact(data_set: DataSet, *, most_days: int | None = None) -> int:

@@ -42,7 +42,7 @@ class LocalStore:
     def __init__(self, url: str, tenant_folder: str) -> None:
         if problem := problem_of_folder(url):
             raise Unreachable(f"Nothing is written to {url[:200]!r}: {problem}.")
-        self._root = _folder(url) / tenant_folder
+        self._root = _folder(url).resolve() / tenant_folder
 
     def read(self, path: str, *, most_bytes: int) -> bytes | None:
         """Return a file, None if there is none."""
@@ -92,7 +92,7 @@ class LocalStore:
             file.flush()
             os.fsync(file.fileno())
         yield unfinished
-        _settle(goal.parent, up_to=self._root.parent)
+        _settle(goal.parent, up_to=Path(settings.WAREHOUSE_ROOT).resolve())
 
 
 def _folder(url: str) -> Path:
