@@ -11,7 +11,7 @@ SETUP = @test -n "$(PYTHON)" || { echo "Tributary needs Python 3.11 or newer; se
 
 PLAYER = $(PYTHON) scripts/player.py $(VENV)
 
-.PHONY: help run serve player work migrate test lint format conformance bench bench-lti bench-scorm bench-feeds soak requirements docs
+.PHONY: help run serve player work migrate test test-spark lint format conformance bench bench-lti bench-scorm bench-feeds soak requirements docs
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -71,6 +71,11 @@ bench-scorm: ## measure commits of SCORM players, and write docs/performance-sco
 	$(SETUP) test
 	@$(RUN) scripts/bench_scorm.py $(if $(SERVER),--server $(SERVER)) $(if $(LEARNERS),--learners $(LEARNERS))
 
+test-spark: ## let Spark, too, answer the queries of docs/warehouse.md (Java 17 or newer)
+	$(SETUP) test
+	@$(PYTHON) scripts/environment.py $(VENV) spark
+	@$(VENV)/bin/pytest -q tests/feeds/warehouse/test_docs.py
+
 soak: ## ten minutes of mixed load, then twenty crashes; writes docs/performance.md (MINUTES=…, ROUNDS=…)
 	$(SETUP) test
 	@$(RUN) scripts/soak.py $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ROUNDS),--crash-rounds $(ROUNDS))
@@ -84,5 +89,5 @@ docs: ## write docs/configuration.md from the settings, and the tables of docs/s
 requirements: ## pin the newest versions that requirements/*.in allow
 	$(SETUP) test
 	@$(VENV)/bin/pip install --quiet pip-tools
-	@cd requirements && for name in base warehouse test bench node; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
+	@cd requirements && for name in base warehouse test spark bench node; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o $$name.txt $$name.in; done

@@ -4,6 +4,7 @@ import logging
 import shutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -83,6 +84,7 @@ def test_each_query_answers_in_duckdb(analysts, name) -> None:
     assert plain(analysts.asked(told(f"sql {name}"))) == WANTED[name]
 
 
+@pytest.mark.skipif(find_spec("pyspark") is None, reason="There is no Spark here: `make test-spark` installs it.")
 @pytest.mark.skipif(shutil.which("java") is None, reason="There is no Java on this machine, which Spark needs.")
 def test_each_query_that_is_for_both_answers_the_same_in_spark(analysts) -> None:
     from pyspark.sql import SparkSession
