@@ -7,9 +7,12 @@ from django.utils import timezone
 from feeds.models import Delivery, DeliveryTry, Record
 from feeds.services import feed_settings, following
 from feeds.services.feed_settings import NewFeed
+from people.rules.digests import digest_of
+from people.services import learners
 from tests.browser import chromium, needs_a_browser, needs_connections, needs_npm, problems_of_ours, session_of
+from tests.feeds.anas_work import completed_twice
 from tests.feeds.told import ADL
-from tests.lrs.log import make_principal, make_statement, make_tenant, store
+from tests.lrs.log import LESSON, make_principal, make_statement, make_tenant, store
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser, needs_npm, needs_connections]
 
@@ -53,12 +56,14 @@ def test_records_come_while_bo_looks_and_wait_while_he_pauses(north, session, li
 
 def test_the_pages_of_feeds_and_integrations_are_for_everybody(north, session, live_server) -> None:
     feed, _ = feed_settings.create(north.pk, NewFeed(name="HR", url="https://hr.example.org/hook"), who="bo")
-    tell(north, "initialized", "passed")
+    ana = learners.create(north, name="Ana")
+    completed_twice(ana)
     now, position = timezone.now(), Record.objects.latest("position").position
     Delivery.objects.create(tenant=north, feed=feed, position=position, dead_at=now, last_status=500)
     DeliveryTry.objects.create(tenant=north, feed=feed, position=position, at=now, status=204, seconds=0.1)
     pages = ["feeds/recordstream/live/?tenant=north", f"feeds/feed/{feed.pk}/health/", "feeds/feed/dry-run/"]
-    pages += ["feeds/feed/add/", "people/integration/"]
+    pages += ["feeds/feed/add/", "people/integration/", f"feeds/recordstream/learners/{ana.pk}/?tenant=north"]
+    pages.append(f"feeds/recordstream/learners/{ana.pk}/{digest_of(LESSON)}/?tenant=north")
     with chromium(bypass_csp=True) as page:
         page.context.add_cookies([session])
         found = {}
