@@ -44,7 +44,7 @@ def test_the_example_is_a_record() -> None:
     assert list(Draft202012Validator(schema).iter_errors(json.loads(example))) == []
 
 
-@pytest.mark.parametrize("name", ["consumer", "follow", "complete"])
+@pytest.mark.parametrize("name", ["consumer", "follow"])
 def test_it_takes_ten_lines(name: str) -> None:
     assert len([line for line in PROGRAMS[name].splitlines() if line.strip()]) <= 10
 
