@@ -54,13 +54,18 @@ def wait_after(tries: int, answer: Answered, *, now: datetime, chance: float) ->
     if tries > len(WAITS):
         return None
     wait = WAITS[tries - 1] * (1 + _JITTER * chance)
-    if answer.status in (429, 503):
-        wait = max(wait, min(_asked_wait(answer.retry_after, now), LONGEST_ASKED))
-    return wait
+    return max(wait, asked_wait(answer, now))
 
 
-def _asked_wait(retry_after: str, now: datetime) -> float:
-    """Return the seconds that a Retry-After asks for, by number or date (RFC 9110 §10.2.3); 0 if it says nothing."""
+def asked_wait(answer: Answered, now: datetime) -> float:
+    """Return the seconds that a 429 or a 503 asks for by Retry-After, at most a day; 0 if it says nothing."""
+    if answer.status not in (429, 503):
+        return 0.0
+    return min(_seconds_of(answer.retry_after, now), LONGEST_ASKED)
+
+
+def _seconds_of(retry_after: str, now: datetime) -> float:
+    """Return the seconds of a Retry-After, given by number or date (RFC 9110 §10.2.3)."""
     text = retry_after.strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])

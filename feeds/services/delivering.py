@@ -51,7 +51,7 @@ def deliver(feed_id: UUID) -> int:
         with sink.open(destination_of(feed)) as channel:
             return _portions(feed, sink, channel)
     except Unreachable as problem:
-        feed_outcomes.keep_unreachable(feed, problem.message, records=0)
+        feed_outcomes.keep_unreachable(feed, problem, records=0)
         return 0
 
 
@@ -63,7 +63,7 @@ def _portions(feed: Feed, sink: Sink, channel: Channel) -> int:
         try:
             tried = _tried(channel, portion.items)
         except Unreachable as problem:
-            feed_outcomes.keep_unreachable(leased, problem.message, records=len(portion.items))
+            feed_outcomes.keep_unreachable(leased, problem, records=len(portion.items))
             return total + len(portion.items)
         total += sum(each.sent is not None for each in tried)
         may_go_on = portion.is_full and time.monotonic() < until

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from feeds.models import Delivery, DeliveryTry, Feed, Status
-from feeds.rules.delivery_verdicts import Verdict, wait_after
-from feeds.services.sinks import Item, Sent, Sink
+from feeds.rules.delivery_verdicts import Verdict, asked_wait, wait_after
+from feeds.services.sinks import Item, Sent, Sink, Unreachable
 
 LEASE = timedelta(seconds=120)
 """Longer than a portion takes: no sink begins anything after a minute, and a request ends within fifteen seconds."""
@@ -74,7 +74,7 @@ def keep(feed: Feed, sink: Sink, portion: Portion, tried: Sequence[Tried], *, ma
 
 
 @transaction.atomic
-def keep_unreachable(feed: Feed, why: str, *, records: int) -> None:
+def keep_unreachable(feed: Feed, problem: Unreachable, *, records: int) -> None:
     """Write that the receiver took nothing of a portion: everything stays where it was, and is tried again later."""
     current = _leased_still(feed)
     if current is None:
@@ -87,11 +87,13 @@ def keep_unreachable(feed: Feed, why: str, *, records: int) -> None:
         records=records,
         at=now,
         is_taken=False,
-        status=0,
+        status=problem.answer.status,
         seconds=0.0,
-        said=why,
+        said=problem.message,
     )
-    _judge_failing(current, why, now)
+    _judge_failing(current, problem.message, now)
+    if current.leased_until:
+        current.leased_until = max(current.leased_until, now + timedelta(seconds=asked_wait(problem.answer, now)))
     current.save()
 
 

@@ -40,11 +40,18 @@ class Sent:
 
 
 class Unreachable(Refusal):
-    """The receiver takes nothing at present: what was to be sent stays in the log, in its order."""
+    """The receiver takes nothing at present: what was to be sent stays in the log, in its order.
+
+    An HTTP receiver's ``answer`` is kept, and its Retry-After held to.
+    """
 
     status = 502
     code = "sink-unreachable"
     section = "feeds"
+
+    def __init__(self, message: str, answer: Answered = NO_ANSWER) -> None:
+        super().__init__(message)
+        self.answer = answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""Reads and writes multipart/mixed (RFC 2046 §5.1; xAPI 1.0.3 Communication §1.5.2; xAPI 2.0 §4.1.3)."""
+"""Reads multipart/mixed (RFC 2046 §5.1; xAPI 1.0.3 Communication §1.5.2; xAPI 2.0 §4.1.3)."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from email.message import Message
 
 from lrs.rules.attachment_parts import SECTION, Part
@@ -42,19 +42,6 @@ def parse_multipart(body: bytes, content_type: str) -> tuple[bytes, dict[str, Pa
         part = _attachment(number, headers, content)
         parts[part.sha2] = part
     return statements, parts
-
-
-def write_multipart(statements: bytes, parts: Iterable[Part], boundary: str) -> Iterator[bytes]:
-    """Yield a multipart/mixed body: the Statements, then each attachment with its hash."""
-    yield f"--{boundary}\r\nContent-Type: application/json\r\n\r\n".encode()
-    yield statements
-    for part in parts:
-        yield (
-            f"\r\n--{boundary}\r\nContent-Type: {part.content_type}\r\nContent-Transfer-Encoding: binary\r\n"
-            f"X-Experience-API-Hash: {part.sha2}\r\n\r\n"
-        ).encode()
-        yield part.content
-    yield f"\r\n--{boundary}--\r\n".encode()
 
 
 def _boundary_of(content_type: str) -> bytes:

@@ -6,10 +6,12 @@ xAPI 1.0.3 Communication §2.1.3 ("format"); xAPI 2.0 §4.1.6.1.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from lrs.rules.ifi import ifi_of
 from lrs.rules.language_choice import chosen, languages_of
 
-__all__ = ["as_canonical", "as_ids", "languages_of", "one_language", "without_2_0_properties"]
+__all__ = ["as_canonical", "as_ids", "languages_of", "one_language", "readable_by_1_0_3", "without_2_0_properties"]
 
 Json = Mapping[str, Any]
 
@@ -120,6 +122,13 @@ def _each_activity(context_activities: Json, show: Any) -> dict[str, Any]:
         name: [show(activity) for activity in value] if isinstance(value, list) else show(value)
         for name, value in context_activities.items()
     }
+
+
+def readable_by_1_0_3(payload: str) -> str:
+    """Return a Statement's JSON without what only 2.0 has; the same text if there is nothing of it."""
+    if not any(f'"{name}"' in payload for name in _CONTEXT_OF_2_0):
+        return payload
+    return orjson.dumps(without_2_0_properties(orjson.loads(payload))).decode()
 
 
 def without_2_0_properties(statement: Json) -> dict[str, Any]:

@@ -12,8 +12,6 @@ from lrs.rules.versions import Version
 from lrs.services.standpoint import PRIMARY
 from people.rules.digests import digest_of
 
-_ONLY_IN_2_0 = ('"contextAgents"', '"contextGroups"')
-
 
 def present(
     tenant_id: int,
@@ -29,7 +27,7 @@ def present(
     Clients of 1.0.3 don't get properties that only 2.0 has.
     """
     if not version.is_2:
-        payloads = [_readable_by_1_0_3(payload) for payload in payloads]
+        payloads = [formats.readable_by_1_0_3(payload) for payload in payloads]
     if format_ == "exact":
         return list(payloads)
     statements = [orjson.loads(payload) for payload in payloads]
@@ -61,9 +59,3 @@ def hashes_in(payloads: Iterable[str]) -> set[str]:
             for owner in (statement, statement["object"]):
                 hashes.update(attachment["sha2"].lower() for attachment in owner.get("attachments", ()))
     return hashes
-
-
-def _readable_by_1_0_3(payload: str) -> str:
-    if not any(name in payload for name in _ONLY_IN_2_0):
-        return payload
-    return orjson.dumps(formats.without_2_0_properties(orjson.loads(payload))).decode()

@@ -13,9 +13,9 @@ from django.utils.http import http_date
 
 from lrs.http.base import XAPIView
 from lrs.http.exchange import Exchange
-from lrs.http.multipart import write_multipart
 from lrs.http.statements_body import statements_of, with_id
 from lrs.rules.errors import MalformedRequest, MethodNotAllowed, NotAuthorized, ResourceNotFound, TemporarilyUnavailable
+from lrs.rules.multipart_body import write_multipart
 from lrs.rules.position import EPOCH, stored_of
 from lrs.rules.timestamps import parse, text_of
 from lrs.services import attachments, more, quarantine

@@ -6,8 +6,8 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from lrs.http.multipart import write_multipart
 from lrs.rules.attachment_parts import Part
+from lrs.rules.multipart_body import write_multipart
 from lrs.rules.timestamps import parse
 from tests.xapi.client import ANA, BO
 from tests.xapi.documents import PLACES, name_of

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrs.http.multipart import parse_multipart, write_multipart
+from lrs.http.multipart import parse_multipart
 from lrs.rules.attachment_parts import Part
 from lrs.rules.errors import InvalidAttachment, MalformedRequest, TooLarge
+from lrs.rules.multipart_body import write_multipart
 from tests.xapi.statements import ABSENT
 
 usual = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

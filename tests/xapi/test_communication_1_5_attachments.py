@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from lrs.http.multipart import parse_multipart, write_multipart
+from lrs.http.multipart import parse_multipart
 from lrs.rules.attachment_parts import Part
+from lrs.rules.multipart_body import write_multipart
 from tests.xapi.signatures import make_signature_attachment, sign
 from tests.xapi.statements import OTHER_ID, STATEMENT_ID, make_attachment, make_statement, make_verb
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lrs.http.multipart import write_multipart
 from lrs.rules.attachment_parts import Part
+from lrs.rules.multipart_body import write_multipart
 from tests.xapi.client import XapiClient
 from tests.xapi.signatures import (
     elliptic_key_of,

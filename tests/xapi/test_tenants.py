@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from lrs.http.multipart import write_multipart
 from lrs.rules.attachment_parts import Part
+from lrs.rules.multipart_body import write_multipart
 from tests.xapi.client import ANA, BO, LESSON, REGISTRATION, XapiClient, basic, make_credential, make_tenant
 from tests.xapi.documents import PLACES, name_of
 from tests.xapi.statements import make_activity, make_attachment, make_context

@@ -1,0 +1,1 @@
+"""xAPI forwarding: the Statements themselves, to another LRS."""
