@@ -1,68 +1,18 @@
-"""The Python that the peer platform runs on: a virtual environment of its own, made once for each requirements file."""
+"""The Python that the peer platform runs on, with its packages."""
 
-import fcntl
-import hashlib
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.peer_python import PeerNotInstalled, interpreter
+
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tributary-tests"
-PIP = ["-m", "pip", "--quiet", "--no-input", "--disable-pip-version-check", "--retries", "1", "--timeout", "20"]
-PATIENCE_SECONDS = 300
-
-
-class PeerNotInstalled(Exception):
-    """The platform's packages can't be had on this machine; says why."""
 
 
 @pytest.fixture(scope="session")
 def peer_platform_python() -> Path:
     """Give the Python that has the platform's packages, or skip with the reason."""
     try:
-        return interpreter()
+        return interpreter(REQUIREMENTS)
     except PeerNotInstalled as reason:
         pytest.skip(f"The peer platform can't be installed: {reason}")
-
-
-def interpreter() -> Path:
-    """Return the Python of the virtual environment, made if need be."""
-    wanted = hashlib.sha256(sys.version.encode() + REQUIREMENTS.read_bytes()).hexdigest()[:16]
-    folder = CACHE / f"peer-platform-{wanted}"
-    mark = folder / ".installed"
-    with _alone(folder.with_suffix(".lock")):
-        if not mark.is_file():
-            shutil.rmtree(folder, ignore_errors=True)
-            _run(sys.executable, "-m", "venv", str(folder))
-            _run(str(folder / "bin" / "python"), *PIP, "install", "-r", str(REQUIREMENTS))
-            mark.touch()
-    return folder / "bin" / "python"
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Keep the other processes of a parallel run out."""
-    try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        file = lock.open("w")
-    except OSError as error:
-        raise PeerNotInstalled(str(error)) from error
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _run(*command: str) -> None:
-    try:
-        subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
-    except subprocess.CalledProcessError as error:
-        said = (error.stderr or error.stdout).strip().splitlines()
-        raise PeerNotInstalled(said[-1] if said else str(error)) from error
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise PeerNotInstalled(str(error)) from error
