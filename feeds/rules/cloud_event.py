@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 CONTENT_TYPE: Final = "application/cloudevents+json"
 TYPE: Final = "learning-record.1.0."
 """Before the name of the event; whoever routes by type needs no look inside."""
+
+_PLAIN: Final = "!#$&'()*+,/:;<=>?@[]^_`{|}~"
 
 
 def cloud_event(record: Mapping[str, Any], *, origin: str) -> dict[str, Any]:
@@ -27,3 +30,13 @@ def cloud_event(record: Mapping[str, Any], *, origin: str) -> dict[str, Any]:
     if "learner" in record:
         event["subject"] = record["learner"]["id"]
     return event
+
+
+def as_headers(event: Mapping[str, Any]) -> dict[str, str]:
+    """Return an event as the headers of a request whose body is data of another schema (HTTP Protocol Binding §3.1).
+
+    What isn't printable ASCII is percent-encoded there (§3.1.3.2).
+    """
+    left_out = ("data", "datacontenttype", "dataschema")
+    told = {name: quote(str(value), safe=_PLAIN) for name, value in event.items() if name not in left_out}
+    return {"Content-Type": "application/json", **{f"ce-{name}": value for name, value in told.items()}}

@@ -143,9 +143,9 @@ def sequence_of(position: int) -> str:
     return f"{position:0{SEQUENCE_DIGITS}}"
 
 
-def moment_of(at: datetime) -> str:
-    """Return a moment as records write it: RFC 3339 in UTC, to the microsecond."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+def moment_of(at: datetime, *, timespec: str = "microseconds") -> str:
+    """Return a moment as records write it: RFC 3339 in UTC, to the microsecond unless another part is asked for."""
+    return at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
 
 
 def _written(part: LearnerOf | CourseOf | ItemOf | ScoreOf | ContextOf | Provenance) -> dict[str, Any]:

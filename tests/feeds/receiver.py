@@ -41,8 +41,10 @@ class Receiver:
 
     def _take(self, body: bytes, headers: dict[str, str]) -> Answer:
         event = json.loads(body)
-        self.tried.append(event["data"]["event"])
         self.headers.append(headers)
+        if "ce-id" in headers:
+            event = {"id": headers["ce-id"], "sequence": headers["ce-sequence"], "data": {"event": event}}
+        self.tried.append(event["data"]["event"])
         if self.secret:
             Webhook(self.secret).verify(body, headers)
         answer = self.answer(event)

@@ -321,3 +321,24 @@ def test_requests_are_forgotten_after_some_days(north, feed_to, receiver, settin
     DeliveryTry.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=settings.FEED_TRIES_KEPT_DAYS + 1))
     assert (delivery_tries.forget_old(), delivery_tries.forget_old()) == (1, 0)
     assert DeliveryTry.objects.count() == 1
+
+
+def test_a_feed_may_speak_caliper_and_leaves_out_what_that_has_no_word_for(north, feed_to, receiver) -> None:
+    feed = feed_to(options={"format": "caliper"})
+    tell(north, "progressed", "completed")
+    assert sending_out.deliver_all() == 2
+    [envelope] = receiver.tried
+    assert [event["type"] for event in envelope["data"]] == ["AssignableEvent"]
+    [headers] = receiver.headers
+    assert headers["content-type"] == "application/json"
+    assert headers["ce-id"] == headers["webhook-id"]
+    assert headers["ce-type"] == "learning-record.1.0.completed"
+    assert (feed_settings.get(north.pk, feed.pk).last_problem, Delivery.objects.count()) == ("", 0)
+
+
+def test_a_feed_may_speak_oneroster(north, feed_to, receiver) -> None:
+    feed_to(options={"format": "oneroster"})
+    tell(north, "passed", result={"score": {"scaled": 0.9}})
+    sending_out.deliver_all()
+    [sent] = receiver.tried
+    assert (sent["result"]["score"], sent["result"]["scoreStatus"]) == (90.0, "fully graded")

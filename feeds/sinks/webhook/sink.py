@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from feeds.rules import cloud_event, webhook_signing
 from feeds.rules.delivery_verdicts import Answered, Verdict, verdict_of
+from feeds.rules.learning_record import moment_of
+from feeds.rules.renderings import formats
+from feeds.rules.sink_options import Option
 from feeds.services.sinks import Destination, Item, Sent
 from people.rules.addresses import problem_of_url
 from people.rules.errors import Refusal
@@ -29,7 +32,14 @@ class WebhookSink:
     kind = "webhook"
     title = "Webhook"
     help_of_url = "Where the requests go; https."
-    options = ()
+    options = (
+        Option(
+            "format",
+            "what requests carry: a CloudEvent of the record, a Caliper 1.2 Envelope, or a OneRoster 1.2 Result",
+            default=formats.RECORD,
+            choices=formats.FORMATS,
+        ),
+    )
     portion = 50
     keeps_order = False
     signs = True
@@ -89,14 +99,17 @@ class Requests:
 def _sent(to: Destination, payload: str) -> Sent:
     """Send one record; whatever goes wrong is an answer, too."""
     record = orjson.loads(payload)
-    body = orjson.dumps(cloud_event.cloud_event(record, origin=settings.PUBLIC_ORIGIN))
-    headers = webhook_signing.signed(record["id"], int(timezone.now().timestamp()), body, to.secrets)
+    headers, content = _message(record, to.options["format"])
+    if not content:
+        return Sent(Verdict.DELIVERED, "The format has no counterpart for it.")
+    body = orjson.dumps(content)
+    headers |= webhook_signing.signed(record["id"], int(timezone.now().timestamp()), body, to.secrets)
     began = time.monotonic()
     try:
         answer = outbound.send(
             "POST",
             to.url,
-            headers={"Content-Type": cloud_event.CONTENT_TYPE, **headers},
+            headers=headers,
             body=body,
             seconds=SECONDS,
             most_bytes=MOST_READ,
@@ -105,3 +118,19 @@ def _sent(to: Destination, payload: str) -> Sent:
         return Sent(Verdict.AGAIN, refusal.message[:_MOST_KEPT], time.monotonic() - began)
     told = Answered(answer.status, answer.headers.get("retry-after", ""))
     return Sent(verdict_of(told), answer.text[:_MOST_KEPT], time.monotonic() - began, told)
+
+
+def _message(record: Mapping[str, Any], format_: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return the headers and the content of a request; there is none if the format can't tell the record.
+
+    Other standards' messages stay as their receivers know them: what makes them CloudEvents stands in the headers.
+    """
+    origin = settings.PUBLIC_ORIGIN
+    event = cloud_event.cloud_event(record, origin=origin)
+    if format_ == formats.RECORD:
+        return {"Content-Type": cloud_event.CONTENT_TYPE}, event
+    said = formats.rendered(record, format_, origin=origin)
+    if not said:
+        return {}, {}
+    sent_at = moment_of(timezone.now(), timespec="milliseconds")
+    return cloud_event.as_headers(event), formats.message_of(said, format_, origin=origin, sent_at=sent_at)
