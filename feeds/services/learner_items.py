@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from feeds.models import LearnerItemState, Record
+from feeds.rules.item_state import ItemState
 from people.rules.digests import digest_of
 
 MOST_IN_COURSE = 500
@@ -52,6 +53,13 @@ def shown_to_people(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for each in items
     ]
+
+
+def state_with(tenant_id: int, learner_id: UUID, item_id: str) -> ItemState | None:
+    """Return where a learner stands with an item, None if no record speaks of the two."""
+    rows = LearnerItemState.objects.filter(tenant_id=tenant_id, learner_id=learner_id, item_key=digest_of(item_id))
+    counted = rows.values_list("counted", flat=True).first()
+    return None if counted is None else ItemState(**orjson.loads(counted))
 
 
 def told(row: LearnerItemState) -> dict[str, Any]:

@@ -12,8 +12,9 @@ class LtiToolConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow what learners reach, let platforms show content, and register what is done at its own time."""
+        """Follow what learners reach, show content in platforms, register a way out and what has a time of its own."""
         from courses.services import framing, progress_listeners  # noqa: PLC0415 - needs Django to be ready
+        from feeds.services import sinks  # noqa: PLC0415
         from lti.security.services import jobs  # noqa: PLC0415
         from lti.tool.services import (  # noqa: PLC0415
             deep_linking,
@@ -25,10 +26,12 @@ class LtiToolConfig(AppConfig):
             rosters,
             sending,
         )
+        from lti.tool.sinks import passback  # noqa: PLC0415
         from people.services import connections  # noqa: PLC0415
 
         progress_listeners.register(passbacks.want)
         framing.register(platforms.framing)
+        sinks.register(passback.SINK)
         jobs.register("scores sent to platforms", sending.send_due, seconds=2)
         jobs.register("rosters pulled from platforms", rosters.pull_due, seconds=30)
         jobs.register("logins of platforms forgotten", logins.clear, seconds=3600)

@@ -25,6 +25,9 @@ class Passback(models.Model):
     item = models.ForeignKey(
         "courses.CourseItem", on_delete=models.CASCADE, null=True, related_name="+", db_index=False
     )
+    activity = models.TextField(
+        blank=True, help_text="The Activity whose learning records tell the score where the course has none to tell."
+    )
     state = models.CharField(max_length=10, choices=STATES, default=IDLE)
     wanted = models.PositiveBigIntegerField(default=0)
     told = models.PositiveBigIntegerField(default=0)

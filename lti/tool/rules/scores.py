@@ -24,6 +24,11 @@ class Standing:
     scaled: float | None = None
     percent: int | None = None
 
+    @property
+    def tells_how_far(self) -> bool:
+        """Tell whether more is known than that it has begun."""
+        return self.done or self.judged or self.scaled is not None or self.percent is not None
+
 
 def score_of(standing: Standing) -> dict[str, Any] | None:
     """Return what is to be told, without user and time; None while nothing has begun.

@@ -53,6 +53,25 @@ def want(tenant_id: int, registration: UUID) -> Question:
 
 
 @transaction.atomic
+def want_activities(tenant_id: int, issuer: str, places: Collection[tuple[UUID, str]]) -> None:
+    """Note that learning records tell something new of learners and Activities to which links of a platform lead.
+
+    From then on these passbacks say what records tell, where the course has nothing to tell.
+    """
+    rows = Passback.objects.filter(
+        tenant_id=tenant_id,
+        learner_id__in={learner_id for learner_id, _ in places},
+        item__identifier__in={activity for _, activity in places},
+        link__deployment__platform__issuer=issuer,
+    )
+    for pk, *place in rows.values_list("pk", "learner_id", "item__identifier"):
+        if tuple(place) in places:
+            mine = Passback.objects.filter(tenant_id=tenant_id, pk=pk)
+            mine.update(activity=place[1])
+            _want(mine)
+
+
+@transaction.atomic
 def send_again(tenant_id: int, ids: Collection[int], *, who: str) -> int:
     """Send these scores once more, whatever the platform has answered before."""
     rows = Passback.objects.filter(tenant_id=tenant_id, pk__in=ids)

@@ -85,6 +85,11 @@ def get(tenant_id: int, platform_id: UUID) -> Platform:
     return found
 
 
+def has_issuer(tenant_id: int, issuer: str) -> bool:
+    """Tell whether a platform of this issuer is registered and active."""
+    return Platform.objects.filter(tenant_id=tenant_id, issuer=issuer, status=Platform.ACTIVE).exists()
+
+
 def page_of(tenant_id: int, *, after: UUID | None, limit: int) -> tuple[list[Platform], UUID | None]:
     """Return platforms of a tenant in an order that stays, and the one after which the next page begins."""
     rows = Platform.objects.filter(tenant_id=tenant_id).order_by("pk")

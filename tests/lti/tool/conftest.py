@@ -3,14 +3,16 @@
 import pytest
 from django.test import Client
 
+from courses.models import Enrollment
 from courses.services import courses, launchers
 from courses.services.courses import NewItem, NewVersion
 from courses.services.launchers import Launch
+from lti.security.rules import vocabulary as v
 from lti.security.services import keys, strangers
 from lti.tool.services import connector, platforms
 from people.services import principal_cache
 from tests.lrs.log import make_tenant
-from tests.lti.tool.platform import Lms, Services
+from tests.lti.tool.platform import DOORS, Lms, Services, endpoint
 
 
 class Player:
@@ -61,7 +63,7 @@ def north(db):
 def course(north, player):
     items = [
         NewItem("block", "basics", {"en": "Basics"}),
-        NewItem("test", "https://courses.example.org/au/doors", {"en": "Fire doors"}, parent=0),
+        NewItem("test", DOORS, {"en": "Fire doors"}, parent=0),
         NewItem("test", "exits", {"en": "Exits"}, parent=0),
     ]
     return courses.create(north.pk, "test", "safety", NewVersion({"en": "Safety"}, {}, items), who="bo")[0]
@@ -90,3 +92,17 @@ def services(settings):
 def reachable(north, services) -> Lms:
     """The LMS, with services that answer."""
     return Lms(north, base=services.base)
+
+
+@pytest.fixture
+def accepting(services):
+    services.on("/items/1/scores", lambda query, body: (204, None, {}))
+    return services
+
+
+@pytest.fixture
+def launched(accepting, reachable, browser, course):
+    """Ana has launched Fire doors."""
+    custom = {v.CUSTOM: {"course": str(course.pk), "item": DOORS}}
+    assert reachable.launch(browser, **custom, **endpoint(accepting)).status_code == 303
+    return Enrollment.objects.get()

@@ -192,3 +192,13 @@ class Services:
         handler.send_header("Content-Length", str(len(content)))
         handler.end_headers()
         handler.wfile.write(content)
+
+
+DOORS = "https://courses.example.org/au/doors"
+ALL = [v.LINE_ITEM, v.RESULT_READONLY, v.SCORE]
+
+
+def endpoint(services: Services, scopes: list[str] = ALL, **changes: Any) -> dict[str, Any]:
+    """Return the claim by which a platform says where scores go."""
+    told = {"scope": scopes, "lineitems": f"{services.base}/items", "lineitem": f"{services.base}/items/1?a=1"}
+    return {v.AGS: {name: value for name, value in {**told, **changes}.items() if value is not None}}

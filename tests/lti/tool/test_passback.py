@@ -19,29 +19,9 @@ from lti.tool.services import allowed_courses, passbacks, reconciliation, sendin
 from people.models import AuditEntry
 from people.services.round_trip import together
 from tests.courses.states import did
+from tests.lti.tool.platform import ALL, DOORS, endpoint
 
 pytestmark = pytest.mark.django_db
-DOORS = "https://courses.example.org/au/doors"
-ALL = [v.LINE_ITEM, v.RESULT_READONLY, v.SCORE]
-
-
-def endpoint(services, scopes=ALL, **changes):
-    told = {"scope": scopes, "lineitems": f"{services.base}/items", "lineitem": f"{services.base}/items/1?a=1"}
-    return {v.AGS: {name: value for name, value in {**told, **changes}.items() if value is not None}}
-
-
-@pytest.fixture
-def accepting(services):
-    services.on("/items/1/scores", lambda query, body: (204, None, {}))
-    return services
-
-
-@pytest.fixture
-def launched(accepting, reachable, browser, course):
-    """Ana has launched Fire doors."""
-    custom = {v.CUSTOM: {"course": str(course.pk), "item": DOORS}}
-    assert reachable.launch(browser, **custom, **endpoint(accepting)).status_code == 303
-    return Enrollment.objects.get()
 
 
 def sent(services):
