@@ -31,9 +31,10 @@ PROGRAMS = dict(re.findall(r"```python\n# (\w+)(?:\.py)?\n(.*?)```", PAGE, re.DO
 Run = Callable[..., "subprocess.Popen[str]"]
 
 
-def test_the_table_is_what_the_rows_say() -> None:
+@pytest.mark.parametrize("writer", ["records_page", "renderings_page"])
+def test_the_tables_are_what_the_rows_say(writer) -> None:
     done = subprocess.run(
-        [sys.executable, "scripts/records_page.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, f"scripts/{writer}.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
 
