@@ -70,9 +70,13 @@ class Store:
         """Post a batch; of one that is refused each half by itself, until the culprit is alone."""
         if time.monotonic() > self._until:
             return {}
-        kind, body = body_of(self._to.tenant_id, batch)
         began = time.monotonic()
-        answer = self._asked("POST", body=body, headers={"Content-Type": kind})
+        try:
+            answer = self._asked("POST", *body_of(self._to.tenant_id, batch))
+        except Unreachable as problem:
+            if batch[0].size <= MOST_BYTES:
+                raise
+            return {batch[0].position: Sent(Verdict.AGAIN, problem.message)}  # alone, and perhaps too large for it
         seconds = time.monotonic() - began
         meaning = meaning_of(answer.status)
         if meaning is Meaning.TAKEN:
@@ -100,7 +104,7 @@ class Store:
     def _compared(self, ours: Mapping[str, Any]) -> tuple[Verdict, str]:
         """Return whether what the store has under this id is the same Statement; one may be voided there already."""
         for parameter in ("statementId", "voidedStatementId"):
-            answer = self._asked("GET", query=urlencode({parameter: ours["id"]}))
+            answer = self._asked("GET", query=f"?{urlencode({parameter: ours['id']})}")
             if answer.status == 200:
                 if self._is_same(answer.body, ours):
                     return Verdict.DELIVERED, ""
@@ -116,16 +120,13 @@ class Store:
         except (ValueError, TypeError, KeyError, AttributeError):  # whatever it is, it is no such Statement
             return False
 
-    def _asked(
-        self, method: str, *, query: str = "", body: bytes | None = None, headers: Mapping[str, str] | None = None
-    ) -> outbound.Answer:
-        url = f"{self._to.url.rstrip('/')}/statements"
-        known = {"Authorization": f"Basic {self._basic}", "X-Experience-API-Version": self._version.value}
+    def _asked(self, method: str, kind: str = "", body: bytes | None = None, *, query: str = "") -> outbound.Answer:
+        headers = {"Authorization": f"Basic {self._basic}", "X-Experience-API-Version": self._version.value}
         try:
             return outbound.send(
                 method,
-                f"{url}?{query}" if query else url,
-                headers={**known, **(headers or {})},
+                f"{self._to.url.rstrip('/')}/statements{query}",
+                headers=headers | ({"Content-Type": kind} if kind else {}),
                 body=body,
                 seconds=SECONDS,
                 most_bytes=_MOST_READ,

@@ -1,6 +1,7 @@
 """Statements are forwarded to another LRS: whole, once, in order, and nothing that it refuses holds up the rest."""
 
 import hashlib
+import threading
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import timedelta
@@ -63,6 +64,22 @@ def forward(north, other):
 def tell(tenant: Tenant, *statements: Json, version: Version = Version.V1_0_3, name: str = "content") -> None:
     store(make_principal(tenant, name), *statements, version=version)
     following.catch_up()
+
+
+def tell_with_a_scan(tenant: Tenant) -> Json:
+    sha2 = hashlib.sha256(SCAN).hexdigest()
+    attachment = {
+        "usageType": "https://example.org/certificate",
+        "display": {"en": "Certificate"},
+        "contentType": "image/png",
+        "length": len(SCAN),
+        "sha2": sha2,
+    }
+    statement = did(attachments=[attachment])
+    parts = {sha2: Part(sha2, "image/png", SCAN)}
+    record(sources_of(statement), principal=make_principal(tenant), version=Version.V1_0_3, parts=parts)
+    following.catch_up()
+    return statement
 
 
 def did(word: str = "passed", **changes: Any) -> Json:
@@ -135,21 +152,11 @@ def test_a_store_of_2_0_has_all_of_it(north, forward, other) -> None:
 
 def test_attachments_go_with_their_statements(north, forward, other) -> None:
     forward()
-    sha2 = hashlib.sha256(SCAN).hexdigest()
-    attachment = {
-        "usageType": "https://example.org/certificate",
-        "display": {"en": "Certificate"},
-        "contentType": "image/png",
-        "length": len(SCAN),
-        "sha2": sha2,
-    }
-    statement = did(attachments=[attachment])
-    parts = {sha2: Part(sha2, "image/png", SCAN)}
-    record(sources_of(statement), principal=make_principal(north), version=Version.V1_0_3, parts=parts)
-    following.catch_up()
+    statement = tell_with_a_scan(north)
     sending_out.deliver_all()
+    [attachment] = statement["attachments"]
     assert other.statements[statement["id"]]["attachments"] == [attachment]
-    assert other.contents == {sha2: SCAN}
+    assert other.contents == {attachment["sha2"]: SCAN}
 
 
 def test_what_would_make_too_large_a_request_goes_in_several(north, forward, other, monkeypatch) -> None:
@@ -159,6 +166,21 @@ def test_what_would_make_too_large_a_request_goes_in_several(north, forward, oth
     sending_out.deliver_all()
     assert len(other.statements) == 5
     assert other.sizes == [2, 2, 1]
+
+
+def test_one_that_is_too_large_to_be_taken_in_time_doesnt_hold_the_others(north, forward, other, monkeypatch) -> None:
+    monkeypatch.setattr(forwarding, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(forwarding, "SECONDS", 0.5)
+    forward()
+    large, fine = did(context={"platform": "x" * 2_000}), did()
+    is_over = threading.Event()
+    other.judge = lambda batch: ALL_WELL if ids(batch) == [fine["id"]] or is_over.wait(5) else (500, {}, "")
+    tell(north, large, fine)
+    sending_out.deliver_all()
+    is_over.set()
+    assert fine["id"] in other.statements
+    [row] = Delivery.objects.all()
+    assert (row.tries, row.dead_at) == (1, None)
 
 
 def test_a_voiding_is_forwarded_after_what_it_voids(north, forward, other) -> None:

@@ -1,7 +1,5 @@
 """The north forwards to the south, another tenant that speaks xAPI over HTTP: attachments, voidings and loops."""
 
-import hashlib
-
 import orjson
 import pytest
 
@@ -9,13 +7,10 @@ from feeds.models import Delivery
 from feeds.services import feed_settings, following, sending_out
 from feeds.services.feed_settings import NewFeed
 from lrs.models import Attachment, Statement
-from lrs.rules.attachment_parts import Part
-from lrs.rules.versions import Version
-from lrs.services.record import record
 from people.services import principal_cache
 from tests.browser import needs_connections
-from tests.feeds.sinks.test_xapi import SCAN, did, tell
-from tests.lrs.log import make_principal, sources_of, void_of
+from tests.feeds.sinks.test_xapi import did, tell, tell_with_a_scan
+from tests.lrs.log import void_of
 from tests.xapi.client import make_credential, make_tenant
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_connections]
@@ -57,22 +52,12 @@ def deliver() -> None:
 
 def test_a_voiding_with_what_it_voids_and_attachments_arrive(schools) -> None:
     north, south = schools
-    sha2 = hashlib.sha256(SCAN).hexdigest()
-    attachment = {
-        "usageType": "https://example.org/certificate",
-        "display": {"en": "Certificate"},
-        "contentType": "image/png",
-        "length": len(SCAN),
-        "sha2": sha2,
-    }
-    statement = did(attachments=[attachment])
-    parts = {sha2: Part(sha2, "image/png", SCAN)}
-    record(sources_of(statement), principal=make_principal(north), version=Version.V1_0_3, parts=parts)
+    statement = tell_with_a_scan(north)
     tell(north, void_of(statement))
     deliver()
     arrived, void = log_of(south)
     assert (arrived["id"], arrived["voided"], void["object"]["id"]) == (statement["id"], True, statement["id"])
-    assert Attachment.objects.get(tenant_id=south.pk).sha2 == sha2
+    assert Attachment.objects.get(tenant_id=south.pk).sha2 == statement["attachments"][0]["sha2"]
     assert Delivery.objects.count() == 0
 
 
