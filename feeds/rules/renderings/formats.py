@@ -5,10 +5,19 @@ from typing import Any, Final
 
 from feeds.rules.renderings.caliper import caliper_events, envelope
 from feeds.rules.renderings.oneroster import oneroster_results
+from feeds.rules.sink_options import Option
 
 Json = Mapping[str, Any]
 
 RECORD, CALIPER, ONEROSTER = FORMATS = ("record", "caliper", "oneroster")
+
+OPTION: Final = Option(
+    "format",
+    "what is sent: learning records, Caliper 1.2 events, or OneRoster 1.2 Results",
+    default=RECORD,
+    choices=FORMATS,
+)
+"""For every sink that can send more than records."""
 
 _RENDER: Final[Mapping[str, Callable[[Json, str], list[dict[str, Any]]]]] = {
     RECORD: lambda record, _: [dict(record)],

@@ -14,7 +14,6 @@ from feeds.rules import cloud_event, webhook_signing
 from feeds.rules.delivery_verdicts import Answered, Verdict, verdict_of
 from feeds.rules.learning_record import moment_of
 from feeds.rules.renderings import formats
-from feeds.rules.sink_options import Option
 from feeds.services.sinks import Destination, Item, Sent
 from people.rules.addresses import problem_of_url
 from people.rules.errors import Refusal
@@ -32,14 +31,7 @@ class WebhookSink:
     kind = "webhook"
     title = "Webhook"
     help_of_url = "Where the requests go; https."
-    options = (
-        Option(
-            "format",
-            "what requests carry: a CloudEvent of the record, a Caliper 1.2 Envelope, or a OneRoster 1.2 Result",
-            default=formats.RECORD,
-            choices=formats.FORMATS,
-        ),
-    )
+    options = (formats.OPTION,)
     portion = 50
     keeps_order = False
     signs = True

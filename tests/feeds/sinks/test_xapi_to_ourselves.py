@@ -31,7 +31,7 @@ def schools(settings, tmp_path, live_server):
             name=f"To {there.slug}",
             kind="xapi",
             url=f"{live_server.url}/xapi",
-            options={"username": issued.key},
+            options={"username": issued.credential.key},
             secret=issued.secret,
         )
         feed_settings.create(here.pk, new, who="bo")
