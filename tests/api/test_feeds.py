@@ -158,7 +158,16 @@ def test_the_kinds_of_feeds_tell_what_they_ask_for(client, north) -> None:
         "kind": "webhook",
         "title": "Webhook",
         "help_of_url": "Where the requests go; https.",
-        "options": [],
+        "options": [
+            {
+                "name": "format",
+                "help": "what is sent: learning records, Caliper 1.2 events, or OneRoster 1.2 Results",
+                "type": "text",
+                "default": "record",
+                "choices": ["record", "caliper", "oneroster"],
+                "is_needed": False,
+            }
+        ],
         "keeps_order": False,
         "signs": True,
     }
