@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from feeds.rules.errors import CursorExpired, RestartNeeded
+from feeds.rules.renderings.formats import RECORD
 from feeds.services import changes, records
 from feeds.services.records import Page
+from feeds.services.rendering import told_in
 from feeds.services.wanted import check, wanted_by
 from lrs.services import log_reading
 from lrs.services.query import StatementQuery
@@ -50,9 +52,12 @@ class Stream:
 
 
 def of_records(tenant_id: int, address: str, filters: Mapping[str, str]) -> Stream:
-    """Return the stream of learning records."""
-    wanted = wanted_by(filters)
+    """Return the stream of learning records, in the format that is asked for."""
+    wanted, format_ = wanted_by(filters), filters.get("format", RECORD)
     check(tenant_id, wanted)
+
+    def read(position: int, at_most: int) -> Page:
+        return told_in(records.page_after(tenant_id, position, wanted, at_most=at_most), format_)
 
     def expired(position: int) -> tuple[int, str] | None:
         end = records.made_up_to(tenant_id)
@@ -63,7 +68,7 @@ def of_records(tenant_id: int, address: str, filters: Mapping[str, str]) -> Stre
         tenant_id,
         address,
         filters,
-        read=lambda position, at_most: records.page_after(tenant_id, position, wanted, at_most=at_most),
+        read=read,
         expired=expired,
     )
 

@@ -19,7 +19,7 @@ class RecordsView(StreamView):
 
     permissions: ClassVar[dict[str, str]] = {"GET": "feeds.view_record"}
     kind = records.KIND
-    filters = wanted.FILTERS
+    filters = (*wanted.FILTERS, "format")
     query = RecordQuerySerializer
 
     @extend_schema(

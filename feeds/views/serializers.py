@@ -7,6 +7,7 @@ from rest_framework.fields import empty
 
 from feeds.rules.event_names import Event
 from feeds.rules.learning_record import SEQUENCE_DIGITS
+from feeds.rules.renderings.formats import FORMATS
 from lrs.rules.position import LAST
 
 MOST = 5_000
@@ -56,6 +57,7 @@ class RecordQuerySerializer(StreamQuerySerializer):
         required=False,
         help_text="The id of a group of a course: the records of those who are in it by then.",
     )
+    format = serializers.ChoiceField(FORMATS, required=False, help_text="Learning records, unless another is named.")
 
     def validate_event(self, names: str) -> str:
         """Refuse what is no event, for it would never come."""

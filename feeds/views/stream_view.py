@@ -9,6 +9,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.decorators import method_decorator
 from django.utils.http import parse_etags
 from django.views.decorators.vary import vary_on_headers
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -45,11 +46,20 @@ class EventsRenderer(JSONRenderer):
     format = "events"
 
 
+class ByAccept(DefaultContentNegotiation):
+    """Chooses by Accept alone: ``format`` names what entries are told in, not how an answer is written."""
+
+    def filter_renderers(self, renderers: list[Any], format: str) -> list[Any]:
+        """Return all of them."""
+        return renderers
+
+
 @method_decorator(vary_on_headers("Accept", "Authorization", "Cookie"), name="dispatch")
 class StreamView(APIView):
     """What all streams share; which one it is, and who may read it, its own view says."""
 
     renderer_classes: ClassVar[list[type[Any]]] = [JSONRenderer, LinesRenderer, EventsRenderer]
+    content_negotiation_class = ByAccept
     kind: ClassVar[str]
     filters: ClassVar[tuple[str, ...]]
     query: ClassVar[type[Any]]
