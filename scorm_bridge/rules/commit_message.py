@@ -37,7 +37,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class CommitMessage:
-    """A commit: ``session`` is None for the newest of the token. What is None or empty says nothing."""
+    """A commit: ``session`` is None for the newest of the token. What is None or empty says nothing.
+
+    ``gone`` says that the page is being left without an ``end``: it may come back, and doesn't keep others waiting.
+    """
 
     token: str
     session: int | None
@@ -52,13 +55,14 @@ class CommitMessage:
     global_objectives: Mapping[str, str] = field(default_factory=dict)
     shared_data: Mapping[str, str] = field(default_factory=dict)
     end: str = ""
+    gone: bool = False
     digest: bytes = b""
     content: str = ""
     size: int = 0
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether it only says that the player is there."""
+        """Tell whether it only says that the player is there, or that it is gone."""
         said = (self.elements, self.events, self.sequencing, self.global_objectives, self.shared_data, self.end)
         return self.current is None and not any(said)
 
@@ -90,6 +94,7 @@ def read_commit(body: bytes) -> CommitMessage:
         global_objectives=_as_json(sent.value("globalObjectives", {}, _is_mapping) or {}),
         shared_data=_as_json(sent.value("sharedData", {}, _is_texts) or {}),
         end=sent.value("end", "", _is_end) or "",
+        gone=bool(sent.value("gone", False, _is_boolean)),
         digest=sha256(content.encode()).digest(),
         content=content,
         size=len(body),

@@ -110,7 +110,7 @@ def _store(found: Met, message: CommitMessage, now: datetime, aside: Aside | Non
     taking = Taking(attempt, session, message, manifest, at, now)
     about = About(held.enrollment, attempt, manifest, aside)
     answer, written = _answer(attempt, message, None), list[Question]()
-    if not message.is_empty:
+    if not message.is_empty or message.gone:
         answer, written = _become(found, taking, about)
     _see(taking)
     together(*written, changed(session, *_SEEN), changed(held.launch, *tokens.COUNTED))
@@ -130,7 +130,7 @@ def _become(found: Met, taking: Taking, about: About) -> tuple[str, list[Questio
     if taken is not None:
         told = recording.told(about, taking, taken, shared=shared.names(SharedValue.DATA))
         statements, documents = told.statements, told.documents
-    if message.end:
+    if message.end or message.gone:
         together(*elements)  # what runs and hasn't ended by itself is told of by its elements
         statements, elements = statements + commit_ends.ended(found, taking, about), []
     further, more = _move_on(found, taking, about, taken, around, shared.objectives)

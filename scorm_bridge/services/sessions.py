@@ -8,7 +8,7 @@ from scorm_bridge.models import PlayerSession
 from scorm_bridge.rules.errors import OpenElsewhere
 from scorm_bridge.services.tokens import Held
 
-BY_RELOAD, BY_IDLENESS = "reload", "idle"
+BY_RELOAD, BY_IDLENESS, BY_LEAVING = "reload", "idle", "gone"
 
 
 def begin(held: Held, *, takeover: bool, at: datetime) -> tuple[PlayerSession, list[PlayerSession]]:
@@ -55,6 +55,11 @@ def has_newer_commits(session: PlayerSession) -> bool:
     """Tell whether a later session of the attempt has written something."""
     rows = PlayerSession.objects.filter(tenant_id=session.tenant_id, attempt_id=session.attempt_id)
     return rows.filter(number__gt=session.number, last_number__gt=0).exists()
+
+
+def is_open(session: PlayerSession) -> bool:
+    """Tell whether a session has neither ended nor been superseded."""
+    return session.ended_at is None and session.superseded_at is None
 
 
 def moment_of(session: PlayerSession, elapsed: float, *, now: datetime) -> datetime:

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), needs_a_browser, needs_th
 
 LOCATION = "cmi.core.lesson_location"
 ONE_MB = 1 << 20
+NOTHING_IS_KEPT = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})"
 
 
 @pytest.fixture
@@ -113,6 +114,7 @@ def test_the_goodbye_of_content_in_a_page_that_is_closed_is_saved(stage: Stage, 
     kinds = [event["kind"] for commit in stage.stub.commits for event in commit["events"]]
     assert stage.stub.elements[LOCATION] == "last page"
     assert kinds[-1] == "terminated"
+    assert [commit.get("gone", False) for commit in stage.stub.commits][-2:] == [False, True]
 
 
 def test_more_than_fits_through_a_closing_page_is_sent_at_the_next_open(stage: Stage) -> None:
@@ -132,6 +134,20 @@ def test_more_than_fits_through_a_closing_page_is_sent_at_the_next_open(stage: S
         assert kept(page) == []
     first = next(commit for commit in stage.stub.commits if "cmi.suspend_data" in commit["elements"])
     assert first["session"] == 1
+
+
+def test_a_page_that_leaves_more_than_fits_and_keeps_nothing_says_at_least_that_it_is_gone(stage: Stage) -> None:
+    with chromium() as page:
+        page.add_init_script(NOTHING_IS_KEPT)
+        open_stage(page, stage)
+        stage.stub.wait_for(lambda: len(stage.stub.commits) == 1)
+        stage.stub.when_committed = lambda commit: (503, {}) if commit.get("elements") else None
+        put(page, "cmi.suspend_data", "x" * 64_000)
+        put(page, "cmi.comments", "y" * 4_000)
+        page.get_by_text("Offline: keep this page open").first.wait_for()
+        page.goto("about:blank")
+        stage.stub.wait_for(lambda: len(stage.stub.commits) == 2)
+    assert stage.stub.commits[-1]["gone"] is True
 
 
 def test_a_browser_that_is_killed_while_it_saves_delivers_at_the_next_open(stage: Stage, tmp_path: Path) -> None:
@@ -271,7 +287,7 @@ def test_a_clock_that_is_wrong_or_jumps_changes_nothing(stage: Stage, now: int) 
 
 def test_the_browser_that_keeps_nothing_says_so(stage: Stage) -> None:
     with chromium() as page:
-        page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})")
+        page.add_init_script(NOTHING_IS_KEPT)
         open_stage(page, stage)
         stage.stub.wait_for(lambda: len(stage.stub.commits) == 1)
         page.context.set_offline(True)

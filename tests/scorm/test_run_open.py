@@ -3,6 +3,7 @@
 import pytest
 
 from courses.services import enrollments
+from scorm_bridge.models import SetAside
 from tests.scorm.learning import Learning, Player, post
 from tests.scorm.manifest_builder import item
 
@@ -62,6 +63,46 @@ def test_an_attempt_that_is_open_elsewhere_is_only_taken_over_when_asked_to(ana)
     assert second.open(takeover=True).opened["session"] == 2
     assert first.send(elements={"cmi.location": "3"}).json()["code"] == "superseded"
     assert first.open(takeover=True).opened["session"] == 3
+
+
+def test_a_page_that_is_gone_keeps_nobody_waiting(ana) -> None:
+    left = ana.opened()
+    left.begin(elements={"cmi.location": "3"})
+    left.commit(elements={"cmi.location": "4"}, gone=True)
+    other = ana.opened()
+    assert (other.activity()["entry"], other.activity()["elements"]["cmi.location"]) == ("resume", "4")
+    assert ana.verbs() == ["initialized", "suspended"]
+
+
+def test_a_page_that_was_gone_and_comes_back_opens_again(ana) -> None:
+    page = ana.opened()
+    page.commit(activity="", gone=True)
+    assert page.open().opened["session"] == 2
+    page.commit(activity="", gone=True)
+    ana.opened()
+    refused = page.try_open()
+    assert (refused.status_code, refused.json()["code"]) == (409, "open-elsewhere")
+
+
+def test_what_was_on_its_way_when_its_page_was_left_counts_and_holds_nobody_up(ana) -> None:
+    left = ana.opened()
+    left.begin()
+    late = left.body(elements={"cmi.suspend_data": "late"})
+    left.commit(elements={"cmi.location": "4"}, gone=True)
+    assert post("commit", late).status_code == 200
+    kept = ana.opened().activity()["elements"]
+    assert (kept["cmi.location"], kept["cmi.suspend_data"]) == ("4", "late")
+
+
+def test_a_page_says_in_vain_that_it_is_gone_where_another_one_has_gone_on(ana) -> None:
+    page = ana.opened()
+    gone = page.body(activity="", gone=True)
+    page.open().begin()
+    assert post("commit", gone).status_code == 200
+    assert ana.launch().try_open().json()["session"] == 2
+    taken_over, here = page, ana.opened(takeover=True)
+    assert taken_over.send(activity="", gone=True).json()["code"] == "superseded"
+    assert (here.commit()["refused"], SetAside.objects.count()) == ([], 0)
 
 
 def test_a_player_that_is_loaded_again_gets_a_new_session(ana) -> None:

@@ -197,12 +197,15 @@ export class Play {
         }
     }
 
-    /** Save what can be saved while the page is closed. Content may still say goodbye after this: it is asked first. */
+    /**
+     * Save what can be saved while the page is closed, and say that it is gone: nobody has to wait for it. Content may
+     * still say goodbye after this: it is asked first.
+     */
     #atLast() {
         if (!this.#isOver) {
             this.#content.clear();
             this.#engine.unloaded?.(this.#engine.current?.() ?? "");
-            this.#collect();
+            this.#collect({ gone: true });
         }
         this.#queue.sendAtLast();
     }

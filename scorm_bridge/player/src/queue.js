@@ -72,7 +72,10 @@ export class Queue {
         this.#now();
     }
 
-    /** Hand everything to the browser that still goes out with a page that is closed; the rest stays kept. */
+    /**
+     * Hand everything to the browser that still goes out with a page that is closed; the rest stays kept. Where nothing
+     * is kept, nobody will deliver the rest, and the server is told at least that the page is gone.
+     */
     sendAtLast() {
         let room = MOST_KEEPALIVE_BYTES;
         if (this.#stopped) {
@@ -82,6 +85,7 @@ export class Queue {
             const size = sizeOf(this.#server.withToken(entry.text));
             room -= size;
             if (room < 0) {
+                this.#giveUp();
                 return;
             }
             if (entry !== this.#sending) {
@@ -162,6 +166,12 @@ export class Queue {
             this.#next();
         } else {
             this.#whenEmpty.splice(0).forEach((told) => told());
+        }
+    }
+
+    #giveUp() {
+        if (!this.#isKept) {
+            this.#server.commitAtLast(this.#textOf({ number: ++this.#number, commit: { gone: true } }));
         }
     }
 
