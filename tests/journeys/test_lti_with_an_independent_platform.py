@@ -83,7 +83,7 @@ def test_what_bo_chooses_is_opened_by_ana_and_graded(peer) -> None:
     sending.send_due()
     scores = peer.state()["scores"]
     assert [(each["userId"], each.get("scoreGiven"), each["gradingProgress"]) for each in scores] == [
-        ("ana", None, "Pending"),
+        ("ana", None, "NotReady"),
         ("ana", 90, "FullyGraded"),
     ]
     assert Passback.objects.get().state == "sent"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 MAXIMUM: Final = 100
 IN_PROGRESS, COMPLETED = "InProgress", "Completed"
-PENDING, FULLY_GRADED = "Pending", "FullyGraded"
+NOT_READY, PENDING, FULLY_GRADED = "NotReady", "Pending", "FullyGraded"
 _TICK: Final = timedelta(milliseconds=1)
 
 
@@ -33,16 +33,16 @@ class Standing:
 def score_of(standing: Standing) -> dict[str, Any] | None:
     """Return what is to be told, without user and time; None while nothing has begun.
 
-    Who is done, or has failed and may try again, has a final score; until then it is pending (§3.4.7, §3.4.8).
+    Who is done, or has failed and may try again, has a final score; until then it is pending, and where there is none
+    nothing is ready to be graded (§3.4.7, §3.4.8).
     """
     if not standing.begun and not standing.done:
         return None
-    final = standing.done or standing.judged
+    final, given = standing.done or standing.judged, _given(standing)
     score: dict[str, Any] = {
         "activityProgress": COMPLETED if final else IN_PROGRESS,
-        "gradingProgress": FULLY_GRADED if final else PENDING,
+        "gradingProgress": FULLY_GRADED if final else NOT_READY if given is None else PENDING,
     }
-    given = _given(standing)
     if given is not None:
         score |= {"scoreGiven": given, "scoreMaximum": MAXIMUM}
     return score
@@ -66,11 +66,12 @@ def is_told(score: Mapping[str, Any], result: Mapping[str, Any] | None) -> bool:
 
 
 def _given(standing: Standing) -> float | None:
+    """Return the score, None where there is none: nothing done yet is no score of 0 (§3.4.4)."""
     if standing.scaled is not None:
         return round(min(max(standing.scaled, 0.0), 1.0) * MAXIMUM, 2)
     if standing.done:
         return float(MAXIMUM)
-    return None if standing.percent is None else float(standing.percent)
+    return float(standing.percent) if standing.percent and not standing.judged else None
 
 
 def _is_number(value: object) -> bool:

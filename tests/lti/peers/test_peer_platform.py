@@ -269,7 +269,7 @@ class TestScores:
             did(enrollment, 0, satisfied="passed_at" in what, **what)
             sending.send_due()
         assert self.told(peer) == [
-            (None, None, "InProgress", "Pending"),
+            (None, None, "InProgress", "NotReady"),
             (40, 100, "InProgress", "Pending"),
             (85, 100, "Completed", "FullyGraded"),
         ]

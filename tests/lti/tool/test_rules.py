@@ -46,8 +46,11 @@ def test_who_teaches_and_who_learns() -> None:
     ("standing", "expected"),
     [
         (Standing(begun=False, done=False), None),
-        (Standing(begun=True, done=False), ("InProgress", "Pending", None)),
-        (Standing(begun=True, done=False, percent=0), ("InProgress", "Pending", 0)),
+        (Standing(begun=True, done=False), ("InProgress", "NotReady", None)),
+        (Standing(begun=True, done=False, percent=0), ("InProgress", "NotReady", None)),
+        (Standing(begun=True, done=False, percent=40), ("InProgress", "Pending", 40)),
+        (Standing(begun=True, done=False, percent=0, scaled=0.0), ("InProgress", "Pending", 0)),
+        (Standing(begun=True, done=False, judged=True, percent=40), ("Completed", "FullyGraded", None)),
         (Standing(begun=True, done=False, percent=40, scaled=0.123456), ("InProgress", "Pending", 12.35)),
         (Standing(begun=True, done=False, judged=True, scaled=-0.5), ("Completed", "FullyGraded", 0)),
         (Standing(begun=True, done=True), ("Completed", "FullyGraded", 100)),
