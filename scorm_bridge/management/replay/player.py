@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 PATIENCE_SECONDS: Final = 20
@@ -21,7 +22,7 @@ class Player:
 
     def open(self, course: str) -> str | None:
         """Open a course, or open it again; return what is delivered."""
-        self._page.goto("about:blank")
+        self._clear()
         address, self._root = self._launch(course)
         self._page.goto(address)
         self._page.locator("#bar").wait_for(state="visible", timeout=PATIENCE_SECONDS * 1_000)
@@ -45,7 +46,8 @@ class Player:
         frame = self._frame()
         answers: list[dict[str, Any]] = frame.evaluate("calls => window.robot.run(calls)", calls)
         frame.evaluate("() => { window.robot.end(); }")
-        self._page.evaluate(_SETTLED)
+        with suppress(Exception):  # a page that is just leaving has no turn any more
+            self._page.evaluate(_SETTLED)
         return answers
 
     def look(self, question: str) -> str:
@@ -82,6 +84,12 @@ class Player:
         while not self.has_ended and time.monotonic() < until:
             self._page.wait_for_timeout(20)
         return self.has_ended
+
+    def _clear(self) -> None:
+        """Lead the browser to an empty page; a page that is just leaving by itself may get in the way of that once."""
+        with suppress(Exception):
+            self._page.goto("about:blank")
+        self._page.goto("about:blank")
 
     def _is_so(self, what: str, subject: str) -> bool:
         control, state, *detail = what.split(".")
