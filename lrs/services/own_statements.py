@@ -42,8 +42,12 @@ def say(principal: Principal, statements: Sequence[dict[str, Any]], *, ensure_as
     character.
     """
     for first in range(0, len(statements), _AT_ONCE):
-        body = json.dumps(statements[first : first + _AT_ONCE], ensure_ascii=ensure_ascii).encode()
-        record(read_statements(body, version=Version.V1_0_3)[1], principal=principal, version=Version.V1_0_3)
+        some = statements[first : first + _AT_ONCE]
+        sources = None if ensure_ascii else _written(some)
+        if sources is None:
+            body = json.dumps(some, ensure_ascii=ensure_ascii).encode()
+            sources = read_statements(body, version=Version.V1_0_3)[1]
+        record(sources, principal=principal, version=Version.V1_0_3)
 
 
 def said(principal: Principal, statements: Sequence[dict[str, Any]]) -> Question | None:
@@ -51,12 +55,17 @@ def said(principal: Principal, statements: Sequence[dict[str, Any]]) -> Question
 
     None if only ``say`` can. When the transaction fails with what ``needs_long_way``, it is run again with ``say``.
     """
+    sources = _written(statements)
+    return None if sources is None else recorded(sources, principal=principal, version=Version.V1_0_3)
+
+
+def _written(statements: Sequence[dict[str, Any]]) -> list[SourceStatement] | None:
+    """Return Statements with their texts, None for what has half a character, or a number larger than 64 bits."""
     try:
         raws = [orjson.dumps(each) for each in statements]
-    except orjson.JSONEncodeError:  # half a character, or a number that is larger than 64 bits
+    except orjson.JSONEncodeError:
         return None
-    sources = [
+    return [
         SourceStatement(raw, value, read_quickly(raw, Version.V1_0_3))
         for raw, value in zip(raws, statements, strict=True)
     ]
-    return recorded(sources, principal=principal, version=Version.V1_0_3)

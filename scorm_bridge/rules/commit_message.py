@@ -56,9 +56,17 @@ class CommitMessage:
     shared_data: Mapping[str, str] = field(default_factory=dict)
     end: str = ""
     gone: bool = False
-    digest: bytes = b""
-    content: str = ""
-    size: int = 0
+    body: bytes = b""
+
+    @property
+    def digest(self) -> bytes:
+        """Return what a repetition is known by: the digest of everything but the token, which may be another one."""
+        return sha256(self.body.replace(self.token.encode(), b"", 1)).digest()
+
+    @property
+    def content(self) -> str:
+        """Return everything but the token as JSON in ASCII."""
+        return json.dumps({name: value for name, value in json.loads(self.body).items() if name != "token"})
 
     @property
     def is_empty(self) -> bool:
@@ -78,7 +86,7 @@ def read_opening(body: bytes) -> Opening:
 def read_commit(body: bytes) -> CommitMessage:
     """Return the commit in a body; its JSON parts stay texts."""
     sent = _Sent(body)
-    token, content = sent.text("token", needed=True), sent.content()
+    token = sent.text("token", needed=True)
     activity, attempt = sent.text("activity"), sent.value("attempt", 1, _is_count) or 1
     message = CommitMessage(
         token=token,
@@ -95,9 +103,7 @@ def read_commit(body: bytes) -> CommitMessage:
         shared_data=_as_json(sent.value("sharedData", {}, _is_texts) or {}),
         end=sent.value("end", "", _is_end) or "",
         gone=bool(sent.value("gone", False, _is_boolean)),
-        digest=sha256(content.encode()).digest(),
-        content=content,
-        size=len(body),
+        body=body,
     )
     if message.elements and not activity:
         sent.tell("activity", None, "Elements belong to an activity: name it.")
@@ -149,11 +155,6 @@ class _Sent:
             Event(each["kind"], each["elapsed"], each.get("activity") or activity, each.get("attempt") or attempt)
             for each in events
         )
-
-    def content(self) -> str:
-        """Return everything but the token as JSON in ASCII, the same however it was written."""
-        rest = {name: value for name, value in self._found.items() if name != "token"}
-        return json.dumps(rest, sort_keys=True)
 
     def tell(self, name: str, value: object, rule: str) -> None:
         """Note a problem."""

@@ -43,7 +43,7 @@ def _commit(taking: Taking, answer: str) -> Commit:
         activity=message.activity,
         activity_attempt=message.attempt if message.activity else None,
         elements=len(message.elements),
-        bytes=message.size,
+        bytes=len(message.body),
         events=[_event(taking, each.kind, each.elapsed) for each in message.events],
         digest=message.digest,
         answer=answer,

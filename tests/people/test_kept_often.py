@@ -45,7 +45,15 @@ def test_the_newest_stays_whatever_comes_after_it(north: Tenant) -> None:
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="Only PostgreSQL has arrays.")
 @pytest.mark.parametrize(
-    "texts", [[], [""], ["a,b", 'c"d', "e\\f", "{g}", "NULL", " h ", "line\nbreak", "\u00e9\U0001f600"]]
+    "texts",
+    [
+        [],
+        [""],
+        ["", "one", "two"],
+        ['"'],
+        ["\\"],
+        ["a,b", 'c"d', "e\\f", "{g}", "NULL", " h ", "line\nbreak", "\u00e9\U0001f600"],
+    ],
 )
 def test_texts_come_out_of_an_array_as_they_went_in(texts: list[str]) -> None:
     question = Question("SELECT unnest(%s::text[])", [array_text.of_texts(texts)], list)

@@ -95,6 +95,15 @@ def test_what_a_dead_browser_left_is_delivered_with_the_next_token(ana) -> None:
     assert again.content == delivered.content
 
 
+def test_a_commit_that_a_dead_browser_sends_again_with_the_next_token_is_the_same_one(ana) -> None:
+    dead = ana.opened()
+    left = dead.body(elements={"cmi.location": "3"})
+    answered = post("commit", left)
+    next_one = ana.opened(takeover=True)
+    assert post("commit", {**left, "token": next_one.token}).content == answered.content
+    assert SetAside.objects.count() == 0
+
+
 def test_what_a_dead_browser_left_is_set_aside_when_the_learner_went_on_elsewhere(ana) -> None:
     dead = ana.opened()
     left = dead.body(elements={"cmi.location": "left"})
