@@ -25,7 +25,7 @@ from lrs.rules.errors import Refusal
 from lrs.services import replica
 from lrs.services.horizon import age
 from people.events import refused_for_now
-from scorm_bridge.events import statements_refused
+from scorm_bridge.events import documents_refused, statements_refused
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +55,7 @@ STORED = Counter("tributary_statements_stored", "Statements that were stored.")
 READ = Counter("tributary_reads", "Reads of the log where there is a replica, by what answered.", ["source"])
 UNAVAILABLE = Counter("tributary_unavailable", "Requests that were answered with 503, by reason.", ["reason"])
 REJECTED = Counter("tributary_rejections", "Requests to store Statements that were refused, by rule.", ["rule"])
+SCORM_DOCUMENTS = Counter("tributary_scorm_documents_refused", "Documents of SCORM content that were set aside.")
 SCORM_REFUSED = Counter("tributary_scorm_statements_refused", "Statements of SCORM content that were set aside.")
 
 # Looking labels up costs more than counting, so what was looked up is kept; there are as many as there are views.
@@ -108,6 +109,10 @@ def _count_set_aside(sender: object, *, count: int, **kwargs: object) -> None:
     SCORM_REFUSED.inc(count)
 
 
+def _count_documents(sender: object, *, count: int, **kwargs: object) -> None:
+    SCORM_DOCUMENTS.inc(count)
+
+
 def _count_unavailable(sender: object, *, reason: str, **kwargs: object) -> None:
     UNAVAILABLE.labels(reason).inc()
 
@@ -121,6 +126,7 @@ log_read.connect(_count_read, dispatch_uid="metrics")
 statements_stored.connect(_count_stored, dispatch_uid="metrics")
 request_refused.connect(_count_refused, dispatch_uid="metrics")
 statements_refused.connect(_count_set_aside, dispatch_uid="metrics")
+documents_refused.connect(_count_documents, dispatch_uid="metrics")
 
 
 class _Asked(Collector):

@@ -2,5 +2,8 @@
 
 from django.dispatch import Signal
 
+documents_refused = Signal()
+"""Sent after commit with ``count`` when documents were refused, which were set aside."""
+
 statements_refused = Signal()
 """Sent after commit with ``count`` when the log refused Statements, which were set aside."""

@@ -1,4 +1,4 @@
-"""What was set aside: why, and with what; refused Statements are said again when their cause is mended."""
+"""What was set aside: why, and with what; what the store refused is said again when its cause is mended."""
 
 import json
 from typing import Any
@@ -10,10 +10,10 @@ from django.utils.html import format_html
 
 from people.admin.base import OneTenantAdmin, OneTenantFilter
 from scorm_bridge.models import SetAside
-from scorm_bridge.services import refused_statements
+from scorm_bridge.services import refused
 
 _LONGEST = 100_000
-_REASONS = (refused_statements.REASON, "refused", "superseded", "token-over", "number-used-twice", "too-old")
+_REASONS = (*refused.REASONS, "refused", "superseded", "token-over", "number-used-twice", "too-old")
 
 
 class ReasonFilter(admin.SimpleListFilter):
@@ -51,15 +51,16 @@ class SetAsideAdmin(OneTenantAdmin):
         """Players alone set something aside."""
         return False
 
-    @admin.action(description="Say refused Statements again", permissions=["change"])
+    @admin.action(description="Say refused Statements and documents again", permissions=["change"])
     def say_again(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
-        """Say the Statements among what was chosen once more, and tell what came of it."""
-        rows = queryset.filter(reason=refused_statements.REASON).order_by("id").values_list("tenant_id", "pk")
-        found = [refused_statements.say_one_again(*row, who=request.user.get_username()) for row in rows]
+        """Say what the store refused among what was chosen once more, and tell what came of it."""
+        rows = queryset.filter(reason__in=refused.REASONS).order_by("id").values_list("tenant_id", "pk")
+        found = [refused.say_one_again(*row, who=request.user.get_username()) for row in rows]
         if any(found):
-            messages.success(request, f"{sum(found)} Statements are stored now.")
+            messages.success(request, f"{sum(found)} Statements or documents are stored now.")
         if not all(found):
-            messages.warning(request, f"{len(found) - sum(found)} Statements are still refused; each says why.")
+            rest = len(found) - sum(found)
+            messages.warning(request, f"{rest} Statements or documents are still refused; each says why.")
 
     @admin.display(description="Content")
     def what(self, row: SetAside) -> str:

@@ -73,11 +73,24 @@ class InvalidCommit(Refusal):
     section = "player"
 
 
-class StatementsRefused(Refusal):
-    """The log refused what a commit says; what the commit holds besides is kept without it."""
+class MeaningRefused(Refusal):
+    """The store refused what a commit means in xAPI; what the commit holds besides is kept without it."""
+
+    code = "meaning-refused"
+    section = "player"
+
+
+class StatementsRefused(MeaningRefused):
+    """The log refused a Statement of a commit."""
 
     code = "statements-refused"
-    section = "player"
+
+
+class DocumentsRefused(MeaningRefused):
+    """A document of a commit is under what nobody could ask for it by."""
+
+    code = "documents-refused"
+    section = "xAPI 1.0.3 Communication §2.2"
 
 
 class CommitTooLarge(Refusal):

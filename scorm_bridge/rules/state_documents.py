@@ -36,6 +36,16 @@ class ProfileDocument:
     content_type: str = _JSON
     activity_id: str | None = None
 
+    @property
+    def name(self) -> str:
+        """Return its id within its resource."""
+        return self.profile_id
+
+    @property
+    def is_of_agent(self) -> bool:
+        """Tell whether it is the actor's, and not the Activity's."""
+        return self.activity_id is None
+
 
 def state_documents(facts: Facts, before: Elements, after: Elements, *, is_new: bool = False) -> list[StateDocument]:
     """Return the State documents that a commit has changed; of a new attempt all that it has.

@@ -88,3 +88,13 @@ class StateDocument:
     content: bytes
     content_type: str
     registration: UUID | None = None
+
+    @property
+    def name(self) -> str:
+        """Return its id within its resource."""
+        return self.state_id
+
+    @property
+    def is_of_agent(self) -> bool:
+        """Tell whether it is the actor's."""
+        return True

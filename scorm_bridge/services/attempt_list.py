@@ -82,6 +82,13 @@ def set_aside_of(attempt: Attempt, *, before: int | None = None, limit: int) -> 
     return _newest(rows, before, limit)
 
 
+def set_aside_by(tenant_id: int, *, reason: str, before: int | None = None, limit: int) -> tuple[list[Any], int | None]:
+    """Return what was set aside of a tenant for a reason, the newest first, and the number before which to go on."""
+    # Served by scorm_set_aside_by_reason.
+    rows = SetAside.objects.filter(tenant_id=tenant_id, reason=reason).select_related("session")
+    return _newest(rows, before, limit)
+
+
 def _newest(rows: Any, before: int | None, limit: int) -> tuple[list[Any], int | None]:
     if before is not None:
         rows = rows.filter(pk__lt=before)

@@ -12,7 +12,7 @@ from people.services import audit
 from scorm_bridge.models import Attempt, PlayerLaunch, PlayerSession, ScoAttempt, SharedValue
 from scorm_bridge.rules.errors import AttemptHasEnded, UnknownAttempt
 from scorm_bridge.rules.translation_facts import TERMINATED
-from scorm_bridge.services import manifests, recording, refused_statements, sco_commits
+from scorm_bridge.services import manifests, recording, refused, sco_commits
 from scorm_bridge.services.lms import Aside
 from scorm_bridge.services.recording import About
 
@@ -92,7 +92,7 @@ def _end(attempt: Attempt, enrollment: Any, *, by: str, at: datetime) -> None:
         about = About(enrollment, attempt, manifests.of(attempt.tenant_id, enrollment.version_id), aside := Aside())
         recording.record_ends(about, running, kind=TERMINATED, at=at, key=f"{attempt.sessions}/close")
         session = PlayerSession.objects.get(tenant_id=attempt.tenant_id, attempt=attempt, number=attempt.sessions)
-        refused_statements.keep(session, session.last_number, aside, at=at)
+        refused.keep(session, session.last_number, aside, at=at)
 
 
 def _hand_over(before: Attempt, after: Attempt) -> None:

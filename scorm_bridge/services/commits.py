@@ -17,7 +17,7 @@ from people.services.round_trip import Question, together
 from scorm_bridge.models import Attempt, PlayerSession, ScoAttempt, SharedValue
 from scorm_bridge.rules.commit_message import CommitMessage
 from scorm_bridge.rules.element_parts import preferences_in
-from scorm_bridge.rules.errors import StatementsRefused, Superseded, TokenOver
+from scorm_bridge.rules.errors import MeaningRefused, Superseded, TokenOver
 from scorm_bridge.services import (
     commit_ends,
     commit_ledger,
@@ -25,7 +25,7 @@ from scorm_bridge.services import (
     manifests,
     progressing,
     recording,
-    refused_statements,
+    refused,
     sco_commits,
     sessions,
     shared_values,
@@ -52,13 +52,13 @@ _SCO = (
 def take(message: CommitMessage) -> str:
     """Take a commit and return the answer; one that comes again gets the same answer, and changes nothing.
 
-    What can't be taken any more is set aside before it is refused. Where the log refuses a Statement, this one is set
-    aside with its reason, and everything else is kept.
+    What can't be taken any more is set aside before it is refused. Where the store refuses a Statement or a
+    document, this one is set aside with its reason, and everything else is kept.
     """
     now = timezone.now()
     try:
         answer = _take(message, now)
-    except StatementsRefused:
+    except MeaningRefused:
         answer = _take(message, now, Aside())
     if isinstance(answer, Refusal):
         raise answer
@@ -84,7 +84,7 @@ def _take(message: CommitMessage, now: datetime, aside: Aside | None = None) -> 
     tokens.count_in(held.launch, at=now)
     answer = _store(found, message, now, aside)
     if aside is not None:
-        refused_statements.keep(session, message.number, aside, at=now)
+        refused.keep(session, message.number, aside, at=now)
     return answer
 
 

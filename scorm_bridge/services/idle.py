@@ -12,7 +12,7 @@ from courses.services import progress
 from people.rules.errors import Refusal
 from scorm_bridge.models import PlayerSession
 from scorm_bridge.rules.translation_facts import BROKEN_OFF
-from scorm_bridge.services import manifests, recording, refused_statements, sco_commits
+from scorm_bridge.services import manifests, recording, refused, sco_commits
 from scorm_bridge.services.lms import Aside
 from scorm_bridge.services.recording import About
 from scorm_bridge.services.sessions import BY_IDLENESS
@@ -32,7 +32,7 @@ def settle(held: Held, session: PlayerSession) -> None:
         about = About(held.enrollment, held.attempt, manifest, aside := Aside())
         at, key = session.last_seen_at, f"{session.number}/idle"
         recording.record_ends(about, running, kind=BROKEN_OFF, at=at, key=key)
-        refused_statements.keep(session, session.last_number, aside, at=timezone.now())
+        refused.keep(session, session.last_number, aside, at=timezone.now())
 
 
 def close_idle(*, before: datetime, at_most: int | None = None) -> int:

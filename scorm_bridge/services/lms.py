@@ -6,16 +6,16 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from lrs.rules.document import SentDocument
-from lrs.services import documents, own_statements
-from lrs.services.document_context import DocumentContext
+from lrs.services import own_statements
 from people.rules.errors import Refusal
 from people.rules.principal import Principal
-from people.services.round_trip import Question
-from scorm_bridge.rules.errors import StatementsRefused
+from scorm_bridge.rules.errors import DocumentsRefused, StatementsRefused
+from scorm_bridge.rules.state_documents import ProfileDocument
+from scorm_bridge.rules.translation_facts import StateDocument
 
 NAME = "scorm"
 SCOPES = frozenset({"statements/write", "statements/read", "state", "define", "profile"})
+Document = StateDocument | ProfileDocument
 _PASSING: Final = (408, 429)
 """Statuses that say nothing of the Statement, which may be sent again; so do those of the server's own kind."""
 _OURS: Final = 500
@@ -23,9 +23,10 @@ _OURS: Final = 500
 
 @dataclass(slots=True)
 class Aside:
-    """What the log refused while something else had to be kept all the same: Statements, each with its refusal."""
+    """What the store refused while something else had to be kept all the same, each with its refusal."""
 
-    refused: list[tuple[dict[str, Any], Refusal]] = field(default_factory=list)
+    statements: list[tuple[dict[str, Any], StatementsRefused]] = field(default_factory=list)
+    documents: list[tuple[Document, DocumentsRefused]] = field(default_factory=list)
 
 
 def say(tenant_id: int, home_page: str, statements: Sequence[dict[str, Any]], aside: Aside | None = None) -> None:
@@ -43,12 +44,7 @@ def say(tenant_id: int, home_page: str, statements: Sequence[dict[str, Any]], as
             with transaction.atomic():
                 _say(principal, [each])
         except StatementsRefused as refusal:
-            aside.refused.append((each, refusal))
-
-
-def kept(context: DocumentContext, document_id: str, content: bytes, content_type: str) -> Question:
-    """Return what stores a document in the place of what was there."""
-    return documents.replaced(context, document_id, SentDocument(content, content_type))
+            aside.statements.append((each, refusal))
 
 
 def _say(principal: Principal, statements: Sequence[dict[str, Any]]) -> None:

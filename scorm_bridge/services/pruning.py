@@ -1,8 +1,8 @@
 """Forgets what is old of the ledgers: which commits came, launches that are over, what was set aside.
 
 What learners did stays: attempts, SCO attempts, elements and Statements are never pruned, and neither are Statements
-that were refused, until they are said. A session stays as well, with the number up to which its commits are gone: what
-comes late of these is set aside (``commits``).
+and documents that were refused, until they are said. A session stays as well, with the number up to which its commits
+are gone: what comes late of these is set aside (``commits``).
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from django.utils import timezone
 from courses.services import progress
 from people.services.clearing import delete_portion
 from scorm_bridge.models import Commit, PlayerLaunch, PlayerSession, SetAside
-from scorm_bridge.services.refused_statements import REASON
+from scorm_bridge.services.refused import REASONS
 
 _SECONDS_BETWEEN, _AT_ONCE = 3600, 100
 _next_look = 0.0
@@ -27,7 +27,7 @@ def prune(*, now: datetime) -> int:
     """Delete a portion of what is older than it is kept; return how much there was, 0 when nothing is left."""
     oldest = now - timedelta(days=settings.SCORM_COMMITS_KEPT_DAYS)
     aside = SetAside.objects.filter(came_at__lt=now - timedelta(days=settings.SCORM_SET_ASIDE_KEPT_DAYS))
-    return _commits(oldest) + _launches(oldest) + delete_portion(aside.exclude(reason=REASON), by="came_at")
+    return _commits(oldest) + _launches(oldest) + delete_portion(aside.exclude(reason__in=REASONS), by="came_at")
 
 
 def prune_some() -> None:

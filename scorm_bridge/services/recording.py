@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from courses.services import courses
-from lrs.services.document_context import activity_profile_context, agent_profile_context, state_context
 from people.services import learners, tenants
 from people.services.round_trip import Question
 from scorm_bridge.models import Attempt, ScoAttempt
@@ -20,10 +19,10 @@ from scorm_bridge.rules.cmi_to_xapi import translated
 from scorm_bridge.rules.course_statements import course_statement
 from scorm_bridge.rules.manifest import Item, Manifest
 from scorm_bridge.rules.scoring import CREDIT, NO_CREDIT, Status, Terms
-from scorm_bridge.rules.state_documents import profile_documents, said_by_the_lms, state_documents
+from scorm_bridge.rules.state_documents import ProfileDocument, profile_documents, said_by_the_lms, state_documents
 from scorm_bridge.rules.stored_text import readable
-from scorm_bridge.rules.translation_facts import ENDS, Facts, Happened, StateDocument
-from scorm_bridge.services import element_store, lms, standing
+from scorm_bridge.rules.translation_facts import ENDS, Facts, Happened
+from scorm_bridge.services import element_store, lms, lms_documents, standing
 from scorm_bridge.services.taking import Taken, Taking
 
 PLATFORM = "Tributary"
@@ -63,7 +62,7 @@ class Told:
 
 def told(about: About, taking: Taking, taken: Taken, *, shared: Sequence[str]) -> Told:
     """Return what the profile says of a commit; ``shared`` are the stores of adl.data that it has changed."""
-    sco, profiles = taken.sco, list[Question]()
+    sco, profiles = taken.sco, list[ProfileDocument]()
     facts = _facts(about, sco, taken.item, taken.terms)
     if shared:
         facts = replace(facts, shared_data={name: readable(_text(taking, name)) for name in shared})
@@ -74,8 +73,9 @@ def told(about: About, taking: Taking, taken: Taken, *, shared: Sequence[str]) -
     happened = [_timed(each, sco, after, about.manifest.standard) for each in taken.happened]
     translation = translated(facts, before, after, happened, at=taking.at, key=taking.key, unsaid=sco.unsaid)
     sco.unsaid = list(translation.unsaid)
-    documents = _documents(sco.tenant_id, facts, state_documents(facts, before, after, is_new=taken.is_new))
-    return Told(translation.statements, [*profiles, *documents])
+    documents = state_documents(facts, before, after, is_new=taken.is_new)
+    kept = lms_documents.kept(sco.tenant_id, facts.actor, [*profiles, *documents], about.aside)
+    return Told(translation.statements, kept)
 
 
 def told_of_course(about: About, taking: Taking, *, stood: Status) -> list[dict[str, Any]]:
@@ -218,29 +218,8 @@ def _text(taking: Taking, store: str) -> str:
     return str(json.loads(taking.message.shared_data[store]))
 
 
-def _documents(tenant_id: int, facts: Facts, found: Sequence[StateDocument]) -> list[Question]:
-    kept: list[Question] = []
-    for document in found:
-        context = state_context(
-            tenant_id,
-            activity_iri=document.activity_id,
-            agent=facts.actor,
-            registration=document.registration,
-        )
-        kept.append(lms.kept(context, document.state_id, document.content, document.content_type))
-    return kept
-
-
-def _profiles(about: About, facts: Facts, item: Item) -> list[Question]:
-    """Return what keeps what holds for all learners of a SCO, and for a learner in all of them."""
-    tenant_id = about.attempt.tenant_id
-    learner = learners.get(tenant_id, about.enrollment.learner_id)
+def _profiles(about: About, facts: Facts, item: Item) -> list[ProfileDocument]:
+    """Return what holds for all learners of a SCO, and for a learner in all of them."""
+    learner = learners.get(about.attempt.tenant_id, about.enrollment.learner_id)
     elements = said_by_the_lms(about.manifest.standard, item, learner_id=learner.account_name, name=learner.name)
-    kept: list[Question] = []
-    for document in profile_documents(facts, elements):
-        if document.activity_id is None:
-            context = agent_profile_context(tenant_id, agent=facts.actor)
-        else:
-            context = activity_profile_context(tenant_id, activity_iri=document.activity_id)
-        kept.append(lms.kept(context, document.profile_id, document.content, document.content_type))
-    return kept
+    return profile_documents(facts, elements)

@@ -11,12 +11,15 @@ from scorm_bridge.views.api_attempts import (
     SetAsideView,
 )
 from scorm_bridge.views.api_packages import CheckView, CoursesView, CourseView, PackageView
+from scorm_bridge.views.api_set_aside import SayAgainView, SetAsideByReasonView
 
 urlpatterns = [
     path("scorm/courses", CoursesView.as_view(), name="api-scorm-courses"),
     path("scorm/check", CheckView.as_view(), name="api-scorm-check"),
     path("scorm/courses/<uuid:course_id>/package", PackageView.as_view(), name="api-scorm-package"),
     path("scorm/courses/<uuid:course_id>", CourseView.as_view(), name="api-scorm-course"),
+    path("scorm/set-aside", SetAsideByReasonView.as_view(), name="api-scorm-set-aside-by-reason"),
+    path("scorm/say-again", SayAgainView.as_view(), name="api-scorm-say-again"),
     path("scorm/attempts", AttemptsView.as_view(), name="api-scorm-attempts"),
     path("scorm/attempts/<uuid:attempt_id>", AttemptView.as_view(), name="api-scorm-attempt"),
     path("scorm/attempts/<uuid:attempt_id>/end", EndAttemptView.as_view(), name="api-scorm-end"),

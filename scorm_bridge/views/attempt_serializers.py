@@ -110,9 +110,32 @@ class CommitPageSerializer(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
+class SetAsideQuerySerializer(PageQuerySerializer):
+    """Which of what was set aside is listed."""
+
+    reason = serializers.CharField(max_length=20, help_text="Such as `statement-refused` or `document-refused`.")
+
+
+class SayAgainSerializer(serializers.Serializer):
+    """How much of what was refused is said again at once."""
+
+    tenant = serializers.CharField(required=False, help_text="The tenant's slug; needed by who sees several tenants.")
+    limit = serializers.IntegerField(min_value=1, max_value=1000, default=200)
+    after = serializers.IntegerField(min_value=0, default=0, help_text="From `next`.")
+
+
+class SaidAgainSerializer(serializers.Serializer):
+    """What came of it; `next` is where to go on, null when everything was tried."""
+
+    stored = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    next = serializers.IntegerField(allow_null=True)
+
+
 class SetAsideSerializer(serializers.Serializer):
     """Content of a commit that isn't part of the run-time data; ``content`` is JSON."""
 
+    attempt = serializers.UUIDField(source="attempt_id")
     session = serializers.IntegerField(source="session.number")
     number = serializers.IntegerField()
     reason = serializers.CharField()

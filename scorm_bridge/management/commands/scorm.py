@@ -15,7 +15,7 @@ from scorm_bridge.management.replay.robot import NoBrowser
 from scorm_bridge.management.replay.suite import NoSuite
 from scorm_bridge.management.replay.throwaway import NoServer
 from scorm_bridge.rules.package_report import report
-from scorm_bridge.services import idle, package_import, pruning, refused_statements
+from scorm_bridge.services import idle, package_import, pruning, refused
 
 
 class Command(BaseCommand):
@@ -34,12 +34,12 @@ class Command(BaseCommand):
         close = actions.add_parser("close-idle", help="Close sessions without a commit for some time.")
         close.add_argument("--idle-minutes", type=int, default=settings.SCORM_IDLE_MINUTES)
         actions.add_parser("prune", help="Delete what is older than it is kept: commits, launches, what was set aside.")
-        refused = actions.add_parser("say-again", help="Say Statements again that were refused and set aside.")
-        refused.add_argument("--tenant", default=tenants.DEFAULT_SLUG)
-        again = actions.add_parser("replay", help="Run ADL's SCORM 2004 test suite against the player in Chromium.")
-        again.add_argument("--suite", type=Path, required=True, help="Where SCORM-2004-4ed-Test-Suite was cloned.")
-        again.add_argument("--at", help="A server with this database; without it, a server is made for the replay.")
-        again.add_argument("names", nargs="*", help="Only the scripts whose names begin so, such as CM or RU-14.")
+        again = actions.add_parser("say-again", help="Say Statements and documents again that were refused.")
+        again.add_argument("--tenant", default=tenants.DEFAULT_SLUG)
+        replayed = actions.add_parser("replay", help="Run ADL's SCORM 2004 test suite against the player in Chromium.")
+        replayed.add_argument("--suite", type=Path, required=True, help="Where SCORM-2004-4ed-Test-Suite was cloned.")
+        replayed.add_argument("--at", help="A server with this database; without it, a server is made for the replay.")
+        replayed.add_argument("names", nargs="*", help="Only the scripts whose names begin so, such as CM or RU-14.")
 
     def handle(self, *, action: str, **options: Any) -> None:
         try:
@@ -78,8 +78,12 @@ class Command(BaseCommand):
 
     def _say_again(self, options: dict[str, Any]) -> None:
         tenant_id = tenants.get(options["tenant"]).pk
-        said, refused = refused_statements.say_again(tenant_id, who=audit.COMMAND_LINE)
-        self.stdout.write(f"{said} Statements are stored now, {refused} are still refused.")
+        after: int | None = 0
+        stored = still = 0
+        while after is not None:
+            said = refused.say_again(tenant_id, who=audit.COMMAND_LINE, after=after)
+            stored, still, after = stored + said.stored, still + said.refused, said.next
+        self.stdout.write(f"{stored} Statements or documents are stored now, {still} are still refused.")
 
     def _close_idle(self, options: dict[str, Any]) -> None:
         before = timezone.now() - timedelta(minutes=options["idle_minutes"])
