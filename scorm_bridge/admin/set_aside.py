@@ -13,7 +13,7 @@ from scorm_bridge.models import SetAside
 from scorm_bridge.services import refused
 
 _LONGEST = 100_000
-_REASONS = (*refused.REASONS, "refused", "superseded", "token-over", "number-used-twice", "too-old")
+_REASONS = (*refused.REASONS, "refused", "superseded", "token-over", "number-used-twice", "too-old", "attempts-used-up")
 
 
 class ReasonFilter(admin.SimpleListFilter):

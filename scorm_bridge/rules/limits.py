@@ -38,3 +38,17 @@ def launchable(manifest: Manifest) -> set[str]:
 def attempts_allowed(manifest: Manifest) -> int | None:
     """Return how often the course as a whole may be attempted (SN §3.5.1); None for as often as one likes."""
     return None if manifest.is_scorm_12 else manifest.organization.sequencing.limit_conditions.attempt_limit
+
+
+def attempts_allowed_of_parts(manifest: Manifest) -> dict[str, int]:
+    """Return how often the items may be attempted that launch something and are tracked, where that is limited."""
+    if manifest.is_scorm_12:
+        return {}
+    found = launchable(manifest)
+    return {
+        item.identifier: item.sequencing.limit_conditions.attempt_limit
+        for item, _ in manifest.organization.walk()
+        if item.identifier in found
+        and item.sequencing.limit_conditions.attempt_limit is not None
+        and item.sequencing.delivery_controls.tracked
+    }

@@ -22,6 +22,7 @@ from scorm_bridge.services import (
     commit_ends,
     commit_ledger,
     element_store,
+    limits,
     manifests,
     progressing,
     recording,
@@ -78,6 +79,7 @@ def _take(message: CommitMessage, now: datetime, aside: Aside | None = None) -> 
         commit_ledger.set_aside(session, message, "too-old", now)
         return _answer(held.attempt, message, None)
     refusal = _refusal_of(held, session, message)
+    refusal = refusal or limits.refusal_of(held, found.scos, message.activity, message.attempt)
     if refusal is not None:
         commit_ledger.set_aside(session, message, refusal.code, now)
         return refusal

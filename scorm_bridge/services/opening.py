@@ -18,7 +18,18 @@ from scorm_bridge.models import PlayerSession, SharedValue
 from scorm_bridge.rules.commit_message import Opening
 from scorm_bridge.rules.errors import TokenOver
 from scorm_bridge.rules.organization_json import organization_of
-from scorm_bridge.services import attempts, idle, manifests, restoring, sessions, shared_values, standing, tokens, words
+from scorm_bridge.services import (
+    attempts,
+    idle,
+    limits,
+    manifests,
+    restoring,
+    sessions,
+    shared_values,
+    standing,
+    tokens,
+    words,
+)
 from scorm_bridge.services.tokens import Held
 
 _MOST_REMEMBERED = 32
@@ -87,6 +98,7 @@ def _opened(held: Held, session: PlayerSession, now: datetime) -> dict[str, Any]
         "sharedData": _values(shared[SharedValue.DATA]),
         "preferences": _values(shared[SharedValue.PREFERENCE]),
         "activities": restoring.activities_of(attempt, manifest),
+        "attemptsBegun": limits.attempts_begun(enrollment, attempt.item_id, manifest) if attempt.is_for_credit else {},
         "status": standing.as_json(attempt),
         "limits": {"suspendData": settings.SCORM_SUSPEND_DATA_MAX, "commitBytes": settings.SCORM_COMMIT_MAX_BYTES},
         "words": words.words_in(learner.language),

@@ -2,13 +2,15 @@
 
 import pytest
 
-from scorm_bridge.models import Attempt
+from scorm_bridge.models import Attempt, SetAside
 from scorm_bridge.rules.errors import AttemptsUsedUp, TimeUsedUp
 from scorm_bridge.services import attempts
 from tests.scorm.learning import Learning
 from tests.scorm.manifest_builder import element, item
 
 pytestmark = pytest.mark.django_db
+
+TERMINATED = [{"kind": "initialized", "elapsed": 0}, {"kind": "terminated", "elapsed": 0}]
 
 
 def limited(**limits: str) -> str:
@@ -41,6 +43,60 @@ def test_a_course_is_attempted_as_often_as_it_may_be(north) -> None:
         ana.launch()
     assert ana.opened("Review").opened["mode"] == "review"
     assert Attempt.objects.filter(mode="normal").count() == 2
+
+
+def part(name: str, limit: str = "1") -> str:
+    return item(name, limited(attemptLimit=limit))
+
+
+def attempt(ana: Learning, activity: str, number: int = 1, end: str = "suspended") -> None:
+    ana.opened(takeover=True).commit(activity=activity, attempt=number, events=TERMINATED, end=end)
+
+
+def test_a_part_is_attempted_as_often_as_it_may_be_and_what_comes_beyond_is_set_aside(north) -> None:
+    ana = Learning(north, part("one", "2"), item("two"))
+    for number in (1, 2):
+        attempt(ana, "one", number)
+    player = ana.opened()
+    assert player.opened["attemptsBegun"] == {"one": 2}
+    refused = player.send(activity="one", attempt=3, elements={"cmi.location": "3"}, events=TERMINATED)
+    assert (refused.status_code, refused.json()["code"]) == (403, "attempts-used-up")
+    assert refused.json()["error"]["section"] == "SCORM 2004 4th Ed. SN §3.5.1"
+    assert [each.reason for each in SetAside.objects.all()] == ["attempts-used-up"]
+    assert player.commit(activity="two", events=TERMINATED)["refused"] == []
+    assert player.commit(activity="one", attempt=2, elements={"cmi.location": "2"})["refused"] == []
+
+
+def test_attempts_on_a_part_outlive_those_on_the_course(north) -> None:
+    ana = Learning(north, part("one"), item("two"))
+    attempt(ana, "one", end="exited")
+    player = ana.opened()
+    assert (player.opened["attemptNumber"], player.opened["attemptsBegun"]) == (2, {"one": 1})
+    assert player.send(activity="one", events=TERMINATED).status_code == 403
+    assert ana.opened("Browse").opened["attemptsBegun"] == {}
+
+
+def test_a_course_whose_parts_are_used_up_isnt_launched(north) -> None:
+    ana = Learning(north, part("one"), part("two"))
+    attempt(ana, "one")
+    ana.opened().commit(activity="two", events=[{"kind": "initialized", "elapsed": 0}], end="suspended")
+    assert ana.opened().activity("two")["entry"] == "resume"
+    ana.opened(takeover=True).commit(activity="two", events=TERMINATED, end="suspended")
+    with pytest.raises(AttemptsUsedUp, match="may be attempted once"):
+        ana.launch()
+    assert ana.opened("Review").opened["mode"] == "review"
+
+
+def test_a_part_that_isnt_tracked_has_no_limit(north) -> None:
+    untracked = element(
+        "imsss:sequencing",
+        element("imsss:limitConditions", attemptLimit="1"),
+        element("imsss:deliveryControls", tracked="false"),
+    )
+    ana = Learning(north, item("one", untracked))
+    attempt(ana, "one")
+    attempt(ana, "one", 2)
+    assert ana.opened().opened["attemptsBegun"] == {}
 
 
 def test_looking_around_is_no_attempt(north) -> None:

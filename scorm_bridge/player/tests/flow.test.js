@@ -79,6 +79,13 @@ test("an activity that was attempted as often as it may be isn't delivered again
     assert.equal(ana.engine.valid().previous, false);
 });
 
+test("attempts that the server alone knows of count", async () => {
+    const limited = { sequencing: { limitConditions: { attemptLimit: 1 } } };
+    const ana = await play([sco("a"), sco("b", limited), sco("c", limited)], { attemptsBegun: { b: 1, gone: 1 } });
+    assert.equal(ana.engine.valid().choice.b, false);
+    assert.equal(ana.engine.valid().choice.c, true);
+});
+
 test("an activity whose time is used up isn't delivered again", async () => {
     const used = { attempt: 2, entry: "ab-initio", elements: {}, totalTime: "", isTimeUp: true };
     const ana = await play([sco("a"), sco("b")], { activities: { b: used } });

@@ -44,6 +44,9 @@ class Engine2004 {
         for (const [identifier, { isTimeUp }] of Object.entries(opened.activities ?? {})) {
             Object.assign(this.#sequencer.activities.get(identifier) ?? {}, { isTimeUp: isTimeUp === true });
         }
+        for (const [identifier, begun] of Object.entries(opened.attemptsBegun ?? {})) {
+            this.#sequencer.activities.get(identifier)?.beginsAfter(begun);
+        }
         this.api = facade2004(this.#calls());
     }
 

@@ -47,6 +47,11 @@ export class Activity {
         return this.definition.objectives[0];
     }
 
+    /** Counts attempts that the server knows of, as the state may have been lost. */
+    beginsAfter(begun) {
+        this.attempts = Math.max(this.attempts, begun);
+    }
+
     /** Returns the objective of an id; the primary one if no id is asked for. */
     objective(id) {
         return id ? this.definition.objectives.find((each) => each.id === id) : this.primary;
