@@ -1,9 +1,11 @@
 """The data model of SCORM 1.2: every element, who may read and write it, and of which type it is.
 
-SCORM 1.2 RTE §3.4.4. ``n`` stands for an index. Responses aren't asked for their letter: tools write more than the
+SCORM 1.2 RTE §3.4.4, which has a table for each element and no numbers below: a rule is cited by section and element.
+``n`` stands for an index. Responses aren't asked for their letter: tools write more than the
 single characters that 1.2 foresees, and the content judges them itself.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -43,7 +45,7 @@ STATUSES: Final = ("passed", "completed", "failed", "incomplete", "browsed")
 TYPES: Final = ("true-false", "choice", "fill-in", "matching", "performance", "sequencing", "likert", "numeric")
 RESULTS: Final = ("correct", "wrong", "unanticipated", "neutral")
 
-ELEMENTS: Final[tuple[Element, ...]] = (
+_ROWS: Final = (
     keyword("cmi._version", _SECTION),
     keyword("cmi.core._children", _SECTION),
     read_only("cmi.core.student_id", _IDENTIFIER, _SECTION),
@@ -100,3 +102,5 @@ ELEMENTS: Final[tuple[Element, ...]] = (
     write_only("cmi.interactions.n.result", Either(_words(*RESULTS), _DECIMAL), _SECTION),
     write_only("cmi.interactions.n.latency", _TIMESPAN, _SECTION),
 )
+
+ELEMENTS: Final[tuple[Element, ...]] = tuple(replace(each, section=f"{each.section} {each.name}") for each in _ROWS)

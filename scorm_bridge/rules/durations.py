@@ -1,6 +1,6 @@
 """How long something took, as SCORM writes it, exactly, and added up.
 
-1.2 writes HHHH:MM:SS.SS (CMITimespan, SCORM 1.2 RTE §3.4.4); 2004 writes ISO 8601 with designators, to the hundredth of
+1.2 writes HHHH:MM:SS.SS (SCORM 1.2 RTE §3.4.4 CMITimespan); 2004 writes ISO 8601 with designators, to the hundredth of
 a second (timeinterval(second,10,2), SCORM 2004 4th Ed. RTE §4.1.1.6). A year counts as 365 days and a month as 30.
 """
 

@@ -26,7 +26,7 @@ def exit_name(standard: str) -> str:
 
 
 def session_time_name(standard: str) -> str:
-    """Return the element by which a SCO says how long a run took (1.2 cmi.core.session_time; 2004 RTE §4.2.20)."""
+    """Return the element of how long a run took (1.2 RTE §3.4.4 cmi.core.session_time; 2004 RTE §4.2.20)."""
     return "cmi.core.session_time" if standard == SCORM_12 else "cmi.session_time"
 
 

@@ -1,6 +1,7 @@
 """Interactions as Statements: responded, about an Activity of type cmi.interaction.
 
-SCORM Profile §6, Interactions; xAPI 1.0.3 Data §2.4.4.1; SCORM 1.2 RTE §3.4.4 and SCORM 2004 4th Ed. RTE §4.2.9.
+SCORM Profile §6, Interactions; xAPI 1.0.3 Data §2.4.4.1; SCORM 1.2 RTE §3.4.4 cmi.interactions; SCORM 2004 4th Ed. RTE
+§4.2.9.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,6 @@
 """Moments as SCORM writes them.
 
-1.2 has the time of a day (CMITime, SCORM 1.2 RTE §3.4.4); 2004 has ISO 8601 of which any part but the year may be left
+1.2 has the time of a day (SCORM 1.2 RTE §3.4.4 CMITime); 2004 has ISO 8601 of which any part but the year may be left
 out (time(second,10,0), SCORM 2004 4th Ed. RTE §4.1.1.6).
 """
 

@@ -113,7 +113,7 @@ def _organization(tenant_id: int, version_id: UUID) -> dict[str, Any]:
 
 
 def _name(learner: Any) -> str:
-    """Return a learner's name as both standards write it: the family name first (1.2 RTE §3.4.4, 2004 RTE §4.2.12)."""
+    """Return a learner's name family name first (1.2 RTE §3.4.4 cmi.core.student_name, 2004 RTE §4.2.12)."""
     if learner.family_name and learner.given_name:
         return f"{learner.family_name}, {learner.given_name}"
     return str(learner.name)

@@ -70,7 +70,7 @@ def test_a_value_of_another_type_is_an_incorrect_data_type(name, value):
     accepted, [refused] = judged("1.2", {_at(name): value})
 
     assert accepted == {}
-    assert (refused.element, refused.code, refused.section) == (_at(name), 405, "SCORM 1.2 RTE §3.4.4")
+    assert (refused.element, refused.code, refused.section) == (_at(name), 405, f"SCORM 1.2 RTE §3.4.4 {name}")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-/** The engine for SCORM 1.2: its menu, its run-time, and how it goes on (RTE 1.2 §3.3, §3.4; CAM 1.2 §2.3). */
+/** The engine for SCORM 1.2: its menu, its run-time, and how it goes on (SCORM 1.2 RTE §3.3, §3.4; CAM 1.2 §2.3). */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -28,7 +28,7 @@ export function asInterval(hundredths) {
     return `P${days ? `${days}D` : ""}${time ? `T${time}` : ""}`;
 }
 
-/** Returns the hundredths of a second of SCORM 1.2's HHHH:MM:SS.SS; 0 for what is none (RTE 1.2 §3.4.2). */
+/** Returns the hundredths of a second in HHHH:MM:SS.SS; 0 for what is none (SCORM 1.2 RTE §3.4.4 CMITimespan). */
 export function ofClock(text) {
     const found = CLOCK.exec(text ?? "");
     return found ? Math.round(100 * (Number(found[1]) * 3_600 + Number(found[2]) * 60 + Number(found[3]))) : 0;

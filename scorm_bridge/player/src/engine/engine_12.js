@@ -238,7 +238,7 @@ class Engine12 {
         return result;
     }
 
-    /** Closes the books of a session: status by mastery, times added up (RTE 1.2 §3.4.4). */
+    /** Closes the books of a session: status by mastery, times added up (SCORM 1.2 RTE §3.4.4 cmi.core). */
     #over() {
         const record = this.#records.of(this.#current);
         this.#isRunning = false;
@@ -301,7 +301,7 @@ class Engine12 {
     }
 }
 
-/** Returns what content hears when nothing is launched: that nothing is initialized (RTE 1.2 §3.3.4). */
+/** Returns what content hears when nothing is launched: that nothing is initialized (SCORM 1.2 RTE §3.3.4). */
 function notRunning(call) {
     return { GetLastError: "301", GetErrorString: "Not initialized", GetDiagnostic: "Not initialized" }[call] ?? "";
 }

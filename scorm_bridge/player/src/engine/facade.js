@@ -25,7 +25,7 @@ export function facade2004(calls) {
     return api;
 }
 
-/** Returns the object of SCORM 1.2 (RTE 1.2 §3.3.2). */
+/** Returns the object of SCORM 1.2 (SCORM 1.2 RTE §3.3.2). */
 export function facade12(calls) {
     const api = {};
     for (const name of NAMES) {

@@ -1,5 +1,5 @@
 /**
- * The status of a SCO of SCORM 1.2 when it ends (RTE 1.2 §3.4.4 cmi.core.lesson_status), as the server reckons it in
+ * The status of a SCO when it ends (SCORM 1.2 RTE §3.4.4 cmi.core.lesson_status), as the server reckons it in
  * `rules/scoring.py`.
  */
 

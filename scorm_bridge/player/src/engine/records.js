@@ -40,7 +40,7 @@ export class Records {
         return record;
     }
 
-    /** Begins another attempt with the elements of the one before, as SCORM 1.2 has it (RTE 1.2 §3.4.4). */
+    /** Begins another attempt with the elements of the one before, as 1.2 has it (SCORM 1.2 RTE §3.4.4 cmi.core). */
     again(identifier, but) {
         const known = this.#records.get(identifier);
         this.#close(identifier);

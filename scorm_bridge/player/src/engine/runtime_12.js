@@ -1,7 +1,7 @@
 /**
  * One SCO's run-time of SCORM 1.2: scorm-again's Scorm12API, filled with what the server knows and the manifest says.
  *
- * What content sets is kept as it set it (records.js); RTE 1.2 §3.4.4 says what the rest begins with.
+ * What content sets is kept as it set it (records.js); SCORM 1.2 RTE §3.4.4 says what the rest begins with.
  */
 
 import { Scorm12API } from "../../node_modules/scorm-again/dist/esm/scorm12.min.js";

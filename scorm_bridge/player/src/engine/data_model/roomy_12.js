@@ -1,6 +1,6 @@
 /**
  * scorm-again's SCORM 1.2 run-time, with room for suspend data as authoring tools write them: the standard's 4,096
- * characters are the least that a run-time has to keep (RTE 1.2 §3.4.4).
+ * characters are the least that a run-time has to keep (SCORM 1.2 RTE §3.4.4 cmi.suspend_data).
  */
 
 import { restore } from "../elements.js";
