@@ -9,7 +9,8 @@ class ScormPackage(models.Model):
     """The package of one course version; its manifest is read again from the store of packages.
 
     ``edition`` is that of SCORM 2004, 0 for SCORM 1.2. ``manifest`` and ``organization`` are the identifiers that the
-    publisher gave. ``warnings`` are the findings of its import.
+    publisher gave. ``warnings`` are the findings of its import. ``in_window`` says that its content runs in a window of
+    its own, and not in the player's frame.
     """
 
     tenant = models.ForeignKey("people.Tenant", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -22,6 +23,7 @@ class ScormPackage(models.Model):
     scos = models.PositiveIntegerField()
     assets = models.PositiveIntegerField()
     warnings = models.JSONField(default=list)
+    in_window = models.BooleanField(default=False, help_text="Show the content in a window of its own.")
 
     class Meta:
         constraints = [

@@ -100,6 +100,7 @@ def _opened(held: Held, session: PlayerSession, now: datetime) -> dict[str, Any]
         "activities": restoring.activities_of(attempt, manifest),
         "attemptsBegun": limits.attempts_begun(enrollment, attempt.item_id, manifest) if attempt.is_for_credit else {},
         "status": standing.as_json(attempt),
+        "window": manifests.package_of_version(tenant_id, version_id).in_window,
         "limits": {"suspendData": settings.SCORM_SUSPEND_DATA_MAX, "commitBytes": settings.SCORM_COMMIT_MAX_BYTES},
         "words": words.words_in(learner.language),
     }

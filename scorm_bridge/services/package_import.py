@@ -116,6 +116,7 @@ def _row(version: Any, manifest: Manifest, warnings: tuple[Finding, ...]) -> Sco
     [item] = courses.items_of(version)
     launched = [each for part, _ in manifest.organization.walk() if (each := manifest.resource_of(part)) is not None]
     scos = sum(each.is_sco for each in launched)
+    before = ScormPackage.objects.filter(tenant_id=version.tenant_id, version__course_id=version.course_id)
     return ScormPackage.objects.create(
         tenant_id=version.tenant_id,
         version=version,
@@ -127,4 +128,5 @@ def _row(version: Any, manifest: Manifest, warnings: tuple[Finding, ...]) -> Sco
         scos=scos,
         assets=len(launched) - scos,
         warnings=[each.as_json() for each in warnings],
+        in_window=before.filter(in_window=True).exists(),
     )

@@ -10,13 +10,14 @@ from scorm_bridge.views.api_attempts import (
     EndAttemptView,
     SetAsideView,
 )
-from scorm_bridge.views.api_packages import CheckView, CoursesView, CourseView, PackageView
+from scorm_bridge.views.api_packages import CheckView, CoursesView, CourseView, PackageView, WindowView
 from scorm_bridge.views.api_set_aside import SayAgainView, SetAsideByReasonView
 
 urlpatterns = [
     path("scorm/courses", CoursesView.as_view(), name="api-scorm-courses"),
     path("scorm/check", CheckView.as_view(), name="api-scorm-check"),
     path("scorm/courses/<uuid:course_id>/package", PackageView.as_view(), name="api-scorm-package"),
+    path("scorm/courses/<uuid:course_id>/window", WindowView.as_view(), name="api-scorm-window"),
     path("scorm/courses/<uuid:course_id>", CourseView.as_view(), name="api-scorm-course"),
     path("scorm/set-aside", SetAsideByReasonView.as_view(), name="api-scorm-set-aside-by-reason"),
     path("scorm/say-again", SayAgainView.as_view(), name="api-scorm-say-again"),

@@ -90,6 +90,34 @@ class CourseView(APIView):
         return Response(status=204)
 
 
+class WindowView(APIView):
+    """Where the content of a course is shown."""
+
+    permissions: ClassVar[dict[str, str]] = {"PUT": "courses.change_course", "DELETE": "courses.change_course"}
+
+    @extend_schema(
+        operation_id="show_scorm_course_in_window",
+        parameters=[TENANT],
+        request=None,
+        responses={204: None},
+        tags=["SCORM"],
+    )
+    def put(self, request: Request, course_id: UUID) -> Response:
+        """Show the content of a course in a window of its own, in all its versions, from the next launch on."""
+        return _shown(request, course_id, in_window=True)
+
+    @extend_schema(
+        operation_id="show_scorm_course_in_frame",
+        parameters=[TENANT],
+        request=None,
+        responses={204: None},
+        tags=["SCORM"],
+    )
+    def delete(self, request: Request, course_id: UUID) -> Response:
+        """Show the content of a course in the player again."""
+        return _shown(request, course_id, in_window=False)
+
+
 class CheckView(APIView):
     """What is wrong with a package."""
 
@@ -127,6 +155,13 @@ class PackageView(APIView):
         tenant = caller_of(request).tenant(request.query_params.get("tenant"))
         exported = package_export.export(tenant.pk, course_id)
         return FileResponse(exported.file, as_attachment=True, filename=exported.name, content_type="application/zip")
+
+
+def _shown(request: Request, course_id: UUID, *, in_window: bool) -> Response:
+    caller = caller_of(request)
+    tenant = caller.tenant(request.query_params.get("tenant"))
+    scorm_courses.show(tenant.pk, course_id, in_window=in_window, who=caller.who)
+    return Response(status=204)
 
 
 def _imported(request: Request, course_id: UUID | None = None) -> package_import.Imported:

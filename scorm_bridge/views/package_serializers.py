@@ -37,6 +37,7 @@ class ImportedVersionSerializer(serializers.Serializer):
     scos = serializers.IntegerField(help_text="How many items launch a SCO.")
     assets = serializers.IntegerField(help_text="How many items launch what reports nothing.")
     warnings = FindingSerializer(many=True)
+    in_window = serializers.BooleanField(help_text="Whether content is shown in a window of its own.")
 
 
 class ImportedCourseSerializer(serializers.Serializer):

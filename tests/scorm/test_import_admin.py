@@ -8,6 +8,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from courses.models import Course
+from scorm_bridge.models import ScormPackage
+from tests.scorm.learning import Learning
 from tests.scorm.manifest_builder import item, manifest, organization
 from tests.scorm.packages import zipped
 
@@ -52,3 +54,12 @@ def test_warnings_are_shown_whenever_the_course_is(admin) -> None:
         page = admin.get(f"/admin/courses/course/{course.pk}/change/").content.decode()
         told = unescape(page)
         assert "One organization becomes the course: 'org'. These don't: 'other'." in told
+
+
+def test_the_content_of_a_version_is_shown_in_a_window_of_its_own(admin, north) -> None:
+    ana = Learning(north)
+    [row] = ScormPackage.objects.all()
+    path = "/admin/scorm_bridge/scormpackage/"
+    assert "SCORM 2004 4th Edition" in admin.get(path, {"tenant": "north"}).content.decode()
+    admin.post(f"{path}{row.pk}/change/", {"in_window": "on"})
+    assert ana.opened().opened["window"] is True

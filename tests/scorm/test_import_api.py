@@ -6,10 +6,12 @@ from django.core.management import CommandError, call_command
 
 from courses.models import Course, CourseVersion
 from courses.services import enrollments
+from people.models import AuditEntry
 from people.services import learners
 from scorm_bridge.models import ScormPackage
 from tests.cmi5.packages import package as cmi5_package
-from tests.scorm.administrator import Administrator
+from tests.scorm.administrator import COURSES, Administrator
+from tests.scorm.learning import Learning
 from tests.scorm.manifest_builder import item, manifest, manifest_12, organization, resource
 from tests.scorm.packages import package, zipped
 
@@ -186,6 +188,22 @@ def test_the_warnings_of_an_import_stay_with_the_version(bo) -> None:
     told = [(each["version"], each["organization"], [one["code"] for one in each["warnings"]]) for each in versions]
     assert told == [(2, "org", []), (1, "org", ["organizations-left-out"])]
     assert {each["standard"] for each in versions} == {"SCORM 2004 4th Edition"}
+
+
+def test_a_course_is_shown_in_a_window_of_its_own_where_an_administrator_wants_it_so(north, south) -> None:
+    ana = Learning(north)
+    path = f"{COURSES}/{ana.course_id}"
+    bo, cy = Administrator(north), Administrator(south)
+    assert ana.opened().opened["window"] is False
+    assert cy.client.put(f"{path}/window").status_code == 404
+    assert bo.client.put(f"{path}/window").status_code == 204
+    assert ana.opened(takeover=True).opened["window"] is True
+    bo.new_version(str(ana.course_id), package(organization(item(title="Fire exits"))))
+    assert [each["in_window"] for each in bo.client.get(path).json()["versions"]] == [True, True]
+    assert bo.client.delete(f"{path}/window").status_code == 204
+    assert ana.opened(takeover=True).opened["window"] is False
+    said = AuditEntry.objects.filter(action="scorm.show").order_by("pk")
+    assert [each.details["in_window"] for each in said] == [True, False]
 
 
 def test_another_tenant_sees_no_versions(bo, south) -> None:
