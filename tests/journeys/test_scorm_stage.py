@@ -222,6 +222,22 @@ def test_addresses_that_are_scripts_are_never_opened(stage: Stage) -> None:
         assert page.title() == "Safety"
 
 
+def test_the_learner_finishes_what_never_speaks_and_is_not_asked_to_once_it_does(stage: Stage) -> None:
+    late = {**FILES, "index.html": page("Late", "state.textContent = 'quiet';")}
+    stage.stub.opened = opened("1.2", item("doors", put(stage.content_origin, late)))
+    with chromium() as tab:
+        tab.goto(stage.url)
+        finish = tab.get_by_role("button", name="Finish")
+        finish.wait_for()
+        tab.frame_locator("#sco").locator("body").evaluate("() => api.start()")
+        finish.wait_for(state="hidden")
+        tab.goto("about:blank")
+        tab.goto(stage.url)
+        finish.click()
+        stage.stub.wait_for(lambda: any(commit.get("end") == "exited" for commit in stage.stub.commits))
+    assert kinds(stage)[-1] == "terminated"
+
+
 def test_page_without_goodbye(stage: Stage) -> None:
     """Content that never says goodbye is ended by the player: abrupt is suspended."""
     silent = {**FILES, "index.html": page("Silent", "state.textContent = api.start() === 'true' ? 'ready' : 'broken';")}

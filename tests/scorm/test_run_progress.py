@@ -94,6 +94,19 @@ def test_a_sco_of_2004_that_never_calls_the_run_time_is_done_when_it_is_left(nor
     assert ana.verbs() == ["completed"]
 
 
+def test_a_sco_of_1_2_that_never_calls_the_run_time_is_completed_when_the_learner_goes_on(north) -> None:
+    """The LMS says so when the learner navigates away from a SCO that sets no status (1.2 RTE §3.4.4 lesson_status)."""
+    ana = Learning(north, item("one"), item("two"), version="1.2")
+    player = ana.opened()
+    left = [{"kind": "terminated", "elapsed": 0}]
+    answer = player.commit(activity="one", elements={"cmi.core.lesson_status": "completed"}, events=left)
+    assert answer["course"]["completion"] == "incomplete"
+    answer = player.commit(activity="two", elements={"cmi.core.lesson_status": "completed"}, events=left, end="exited")
+    assert (answer["course"]["completion"], answer["course"]["success"]) == ("completed", "unknown")
+    assert ana.state.satisfied_at is not None
+    assert ana.verbs() == ["completed", "completed", "completed"]
+
+
 def test_an_asset_that_speaks_to_the_run_time_is_believed(north) -> None:
     """Tools call SCOs assets by mistake; what they say counts."""
     ana = Learning(north, item("one"), resources=resource(kind="asset"))

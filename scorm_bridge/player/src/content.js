@@ -17,7 +17,10 @@ export class Content {
     #wantsWindow;
     #told;
 
-    /** `told` has `closed()`: the learner has closed the window; and `windowed(isOpen)`: show how it is opened. */
+    /**
+     * `told` has `loaded()`: content is there; `closed()`: the learner has closed the window; and `windowed(isOpen)`: show
+     * how it is opened.
+     */
     constructor(place, { wantsWindow, told }) {
         this.#place = place;
         this.#wantsWindow = wantsWindow;
@@ -49,6 +52,7 @@ export class Content {
         const { availWidth, availHeight } = window.screen;
         this.#window = window.open(this.#waiting, WINDOW, `popup,width=${availWidth},height=${availHeight}`);
         this.#told.windowed(this.#window !== null);
+        this.#told.loaded();
         this.#watchWindow();
     }
 
@@ -87,6 +91,7 @@ export class Content {
         this.#frame.id = "sco";
         this.#frame.title = title;
         this.#frame.allow = "fullscreen; autoplay; encrypted-media; clipboard-write; microphone; camera; unload";
+        this.#frame.addEventListener("load", () => this.#told.loaded());
         this.#frame.src = url;
         this.#place.append(this.#frame);
     }

@@ -34,14 +34,16 @@ export class Controls {
 
     /**
      * Show what may be asked for. What can't be asked for now keeps its place, so that nothing jumps; what doesn't belong
-     * to this package, is hidden by content, or is offered by the page around (leaving), isn't there.
+     * to this package, is hidden by content, or is offered by the page around (leaving), isn't there. Content that
+     * doesn't speak can't say that it is done: the learner says so.
      */
-    show({ valid, hidden, isWalk }) {
+    show({ valid, hidden, isWalk, isSilent }) {
         for (const { button, request, hiddenBy } of this.#buttons) {
             const may = Boolean(valid[request]);
             const belongs = isWalk && (may || request === "previous" || request === "continue");
             const leaves = request === "suspendAll" && !around;
-            button.hidden = hidden.includes(hiddenBy) || !(belongs || leaves);
+            const ends = request === "exitAll" && isSilent && may;
+            button.hidden = hidden.includes(hiddenBy) || !(belongs || leaves || ends);
             button.setAttribute("aria-disabled", String(!may));
         }
     }

@@ -10,6 +10,7 @@ const COLLECT_MS = 1000;
 const HEARTBEAT_MS = 60_000;
 const LEAVE_MS = 2500;
 const END_MS = 10_000;
+const SILENCE_MS = 3000;
 
 /** A session that runs: content, engine and queue between the learner's buttons and the server. */
 export class Play {
@@ -29,6 +30,7 @@ export class Play {
     #turn = 0;
     #isBusy = false;
     #isOver = false;
+    #isHeard = false;
 
     constructor({ page, opened, leave }) {
         this.#page = page;
@@ -38,6 +40,7 @@ export class Play {
         this.#content = new Content(page.part("content"), {
             wantsWindow: opened.window === true,
             told: {
+                loaded: () => this.#listen(),
                 closed: () => this.#closed(),
                 windowed: (isOpen) => this.#windowed(isOpen),
             },
@@ -146,6 +149,14 @@ export class Play {
     #closed() {
         this.#engine.unloaded?.(this.#engine.current?.() ?? "");
         this.#changed(true);
+    }
+
+    /** Give content that is there some time to call the run-time, before the learner is asked to speak for it. */
+    #listen() {
+        setTimeout(() => {
+            this.#isHeard = true;
+            this.#show();
+        }, SILENCE_MS);
     }
 
     #windowed(isOpen) {
@@ -266,7 +277,8 @@ export class Play {
         const current = this.#engine.current?.() ?? null;
         const item = found(this.#opened.organization.items, current);
         this.#tree.show({ valid, status: (identifier) => this.#engine.status(identifier), current });
-        this.#controls.show({ valid, hidden: [...(valid.hidden ?? []), ...(item?.hideLmsUi ?? [])], isWalk });
+        const hidden = [...(valid.hidden ?? []), ...(item?.hideLmsUi ?? [])];
+        this.#controls.show({ valid, hidden, isWalk, isSilent: this.#isHeard && valid.isSilent === true });
         this.#page.withContents(isWalk);
     }
 }

@@ -34,6 +34,14 @@ test("of a SCO that never calls the run-time it is told that it was left, once, 
     assert.deepEqual(told(), ["a"]);
 });
 
+test("a course of one SCO that never calls the run-time is done when it is finished", async () => {
+    const ana = await play([sco("a")]);
+    assert.equal(ana.engine.valid().isSilent, true);
+    await ana.engine.request("exitAll");
+    assert.equal(ana.engine.status("a").completion, "completed");
+    assert.deepEqual(ana.save().at(-1).sequencing.suspended ?? null, null);
+});
+
 test("a SCO that speaks says itself that it ends", async () => {
     const ana = await play([sco("a"), sco("b")]);
     ana.run({}, "continue");

@@ -35,6 +35,27 @@ test("a SCO that says nothing of its status is completed when it ends", async ()
     assert.equal(ana.engine.status("a").completion, "completed");
 });
 
+test("a SCO that never calls the run-time is completed when the learner goes on, not when she leaves", async () => {
+    const ana = await play12([sco("a"), sco("b")]);
+    const told = () => ana.events.filter(([kind]) => kind === "terminated").map(([, activity]) => activity);
+    await ana.engine.request("continue");
+    assert.deepEqual(told(), ["a"]);
+    assert.equal(ana.engine.status("a").completion, "completed");
+    await ana.engine.request("suspendAll");
+    assert.deepEqual(told(), ["a"]);
+    assert.equal(ana.engine.status("b").completion, "not attempted");
+});
+
+test("a SCO that never calls the run-time can be finished for it, until it speaks", async () => {
+    const ana = await play12([sco("a")]);
+    assert.equal(ana.engine.valid().isSilent, true);
+    await ana.engine.request("exitAll");
+    assert.equal(ana.engine.status("a").completion, "completed");
+    const bo = await play12([sco("a")]);
+    bo.api.LMSInitialize("");
+    assert.equal(bo.engine.valid().isSilent, false);
+});
+
 test("a SCO that is only browsed is browsed", async () => {
     const ana = await play12([sco("a")], { mode: "browse", credit: "no-credit" });
     run(ana);

@@ -195,9 +195,11 @@ def step(page: Any, answers: Iterator[bool]) -> bool:
     return not is_over(page)
 
 
-def finish(page: Any) -> None:
-    """End the attempt where the player offers that."""
+def finish(page: Any, waits: bool = False) -> None:
+    """End the attempt where the player offers that; it does so after some time for content that is silent."""
     button = page.frame_locator("#content").locator("[data-request=exitAll]")
+    if waits:
+        button.wait_for()
     if not is_over(page) and button.is_visible() and button.get_attribute("aria-disabled") != "true":
         button.click()
         wait_for(page, lambda: is_over(page))

@@ -60,6 +60,9 @@ class Engine12 {
             if (!(await this.#takeAway())) {
                 return false;
             }
+            if (ENDS[nav] === "exited") {
+                this.#leaveSilent(nav);
+            }
             this.#host.ended(ENDS[nav]);
             return true;
         }
@@ -76,6 +79,7 @@ class Engine12 {
             this.#host.changed();
             return false;
         }
+        this.#leaveSilent(nav);
         this.#host.event("navigated", { request: nav, target: node.identifier });
         this.#launch(node);
         return true;
@@ -98,6 +102,7 @@ class Engine12 {
             exitAll: true,
             choice: this.#menu.choices(),
             hidden: [],
+            isSilent: this.#isSilent(),
         };
     }
 
@@ -274,6 +279,18 @@ class Engine12 {
             this.#core.LMSFinish("");
             this.#over();
         }
+    }
+
+    /** Takes a SCO that has never called the run-time for done, when the learner goes on (RTE 1.2 §3.4.4 lesson_status). */
+    #leaveSilent(nav) {
+        if (this.#isSilent() && nav !== "abandonAll") {
+            this.#over();
+        }
+    }
+
+    #isSilent() {
+        const elements = this.#records.of(this.#current)?.elements;
+        return Boolean(elements) && this.#menu.node(this.#current).item.isSco && !("cmi.core.entry" in elements);
     }
 
     #put(name, value) {

@@ -90,7 +90,7 @@ class Engine2004 {
 
     /** Returns what the learner may ask for now. */
     valid() {
-        return validIn(this.#sequencer);
+        return { ...validIn(this.#sequencer), isSilent: this.#silent() !== null };
     }
 
     /** Returns the identifier of the activity that runs, or null. */
