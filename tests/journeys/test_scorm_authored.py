@@ -15,7 +15,7 @@ import pytest
 from people.services import principal_cache
 from scorm_bridge.models import ScoAttempt
 from tests.browser import at_home, needs_a_browser, needs_connections
-from tests.journeys.scorm.learner import Learner, wait_for
+from tests.journeys.scorm.learner import Learner, choose_next, finish, is_over, title, wait_for
 from tests.journeys.scorm.robot import Robot
 from tests.lrs.log import make_tenant
 from tests.scorm.player import needs_the_player
@@ -220,3 +220,47 @@ def test_ana_gets_some_way_loses_her_page_goes_on_and_finishes(enrolled, tmp_pat
     assert (state.satisfied_at is not None) == is_satisfied
     assert (state.passed_at is not None) == ("passed" in play.verbs)
     assert (state.failed_at is not None) == (play.success == "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A package whose parts report by themselves that they were seen, or say nothing at all."""
+
+    path: str
+    parts: int
+    verbs: dict[str, int]
+
+
+WALKS = [
+    Walk("rumuva+curso-ciberseguridad-exe-ruben/scorm", 10, {"completed": 10}),
+    Walk("matteli+interink/scorm", 1, {"completed": 1}),
+    # It has made its run-time end when its page is closed, so that the third part begins anew.
+    Walk("711740034+20221102_2", 4, {"initialized": 5, "completed": 4, "terminated": 5}),
+]
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda each: each.path)
+def test_ana_walks_through_the_parts_loses_her_page_comes_back_and_finishes(enrolled, tmp_path, walk: Walk) -> None:
+    sample = SAMPLES[walk.path]
+    if not sample.folder.is_dir():
+        pytest.skip(f"SCORM_SAMPLES={FOLDER} has no {sample.folder.name}: see docs/conformance/scorm.md")
+    ana = enrolled(sample)
+    with context(tmp_path / "profile") as person:
+        ana.sign_in(first := person.new_page())
+        ana.open(first)
+        seen = [title(first)]
+        while len(seen) <= walk.parts // 2:
+            assert choose_next(first)
+            seen.append(title(first))
+        saved(first)
+        first.close()
+        ana.open(second := person.new_page())
+        assert title(second) == seen[-1]
+        while choose_next(second):
+            seen.append(title(second))
+        finish(second, waits=not is_over(second))
+        ana.leave(second)
+    verbs = ana.verbs
+    assert len(set(seen)) == walk.parts
+    assert (ana.attempt.completion, ana.state.satisfied_at is not None) == ("completed", True)
+    assert {verb: verbs[verb] for verb in walk.verbs} == walk.verbs

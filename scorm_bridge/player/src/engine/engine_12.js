@@ -290,7 +290,8 @@ class Engine12 {
 
     #isSilent() {
         const elements = this.#records.of(this.#current)?.elements;
-        return Boolean(elements) && this.#menu.node(this.#current).item.isSco && !("cmi.core.entry" in elements);
+        const isSco = this.#menu.node(this.#current)?.item.isSco;
+        return Boolean(elements && isSco && !("cmi.core.entry" in elements));
     }
 
     #put(name, value) {
