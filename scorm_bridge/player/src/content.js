@@ -52,7 +52,9 @@ export class Content {
         const { availWidth, availHeight } = window.screen;
         this.#window = window.open(this.#waiting, WINDOW, `popup,width=${availWidth},height=${availHeight}`);
         this.#told.windowed(this.#window !== null);
-        this.#told.loaded();
+        if (this.#window) {
+            this.#told.loaded();
+        }
         this.#watchWindow();
     }
 

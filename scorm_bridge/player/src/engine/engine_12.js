@@ -60,8 +60,8 @@ class Engine12 {
             if (!(await this.#takeAway())) {
                 return false;
             }
-            if (ENDS[nav] === "exited") {
-                this.#leaveSilent(nav);
+            if (nav === "exitAll") {
+                this.#leaveSilent();
             }
             this.#host.ended(ENDS[nav]);
             return true;
@@ -79,7 +79,7 @@ class Engine12 {
             this.#host.changed();
             return false;
         }
-        this.#leaveSilent(nav);
+        this.#leaveSilent();
         this.#host.event("navigated", { request: nav, target: node.identifier });
         this.#launch(node);
         return true;
@@ -282,8 +282,8 @@ class Engine12 {
     }
 
     /** Takes a SCO that has never called the run-time for done, when the learner goes on (RTE 1.2 §3.4.4 lesson_status). */
-    #leaveSilent(nav) {
-        if (this.#isSilent() && nav !== "abandonAll") {
+    #leaveSilent() {
+        if (this.#isSilent()) {
             this.#over();
         }
     }
