@@ -70,6 +70,8 @@ class Play:
 
 # What its button for the next page calls, which is a picture without words.
 NEXT_IN_LECTORA = "() => { if (self.trivNextPage && !self.hasProcessedExitActions) { trivNextPage(); } }"
+# Its button for the next slide has no words either; it goes to the next step of a slide first.
+NEXT_IN_ISPRING = "() => { document.querySelector('button.next:not(.disabled)')?.click(); }"
 # Rise wants all that opens to be opened, and all of the page to be seen.
 ALL_IN_RISE = """() => {
     const open = [...document.querySelectorAll("main button, [class*=block] button")];
@@ -91,7 +93,12 @@ CHOICES = """() => {
 }"""
 RESUMED = {"initialized": 1, "resumed": 1}
 PLAYS = [
-    Play("1upfoodarcade+ecrmlookbook", verbs={**RESUMED, "completed": 1, "terminated": 1}, score=1.0),
+    Play(
+        "1upfoodarcade+ecrmlookbook",
+        script=NEXT_IN_ISPRING,
+        verbs={**RESUMED, "completed": 1, "terminated": 1},
+        score=1.0,
+    ),
     Play(
         "Iam-cesar+scorm_fiemg", script=ALL_IN_RISE, verbs={**RESUMED, "passed": 1, "terminated": 1}, success="passed"
     ),
