@@ -12,6 +12,7 @@ from feeds.rules.manifest import Summary, summary_of
 from feeds.services.manifests import exceptions_in, ids_in
 from feeds.services.sinks import ReadsBack, destination_of, sink_of
 from feeds.services.wanted import wanted_in
+from people.rules.errors import Refusal
 
 _AT_ONCE = 100
 
@@ -41,7 +42,11 @@ def problems_of(row: Manifest) -> Iterator[str]:
         yield "the records aren't those of the manifest any more: they were made anew, or there are fewer or more."
         return
     excepted = {each["id"] for each in exceptions_in(row.feed, (row.after, row.up_to))}
-    accounted = excepted | _kept(row, records)
+    try:
+        accounted = excepted | _kept(row, records)
+    except Refusal as refusal:
+        yield f"what is there can't be read: {refusal.message}"
+        return
     missing = [position for position, record_id in records if record_id not in accounted]
     if missing:
         yield f"{len(missing)} records never went, the first at position {missing[0]}."

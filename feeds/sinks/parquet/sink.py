@@ -59,6 +59,14 @@ class ParquetSink:
         if steps.has_published:
             _compact(data_set)
 
+    def ids_kept(self, destination: Destination, after: int, up_to: int) -> Iterator[str]:
+        """Yield the ids of the records that are published, after one position up to another."""
+        data_set = data_set_at(destination)
+        there = [each for each in data_set.published.files if each.last > after and each.first <= up_to]
+        for table in (table for each in there for table in data_set.tables_of(each, ["sequence", "record_id"])):
+            places = zip(table["sequence"].to_pylist(), table["record_id"].to_pylist(), strict=True)
+            yield from (record_id for position, record_id in places if after < position <= up_to)
+
 
 SINK = ParquetSink()
 

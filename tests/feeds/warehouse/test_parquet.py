@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from feeds.models import Feed, Record
 from feeds.rules.learning_record import SCHEMA, sequence_of
-from feeds.services import delivering, feed_settings, sending_out
+from feeds.services import delivering, feed_settings, manifest_checks, manifests, sending_out
+from feeds.services.manifest_checks import Checked
 from feeds.services.sinks import destination_of
 from feeds.sinks.parquet import data_set as steps
 from feeds.sinks.parquet import sink as parquet
@@ -51,6 +52,20 @@ def test_records_lie_by_tenant_and_day_and_the_manifest_names_them(north, wareho
         ("north", "2026-11-20"),
     ]
     assert warehouse.sequences() == positions(records)
+
+
+def test_the_server_proves_by_the_files_that_nothing_is_missing(north, warehouse) -> None:
+    feed_to(north, warehouse.root)
+    happened(north, FIRST_DAY, FIRST_DAY + HOUR)
+    sending_out.deliver_all()
+    manifests.close_ended()
+    assert manifest_checks.check_since(FIRST_DAY - HOUR) == Checked(2, [])
+    [named] = warehouse.named
+    lying = warehouse.root / "tenant=north" / named["path"]
+    lying.unlink()
+    checked = manifest_checks.check_since(FIRST_DAY - HOUR)
+    why = f"what is there can't be read: {named['path']} isn't the file that was published."
+    assert checked.problems == [f"Warehouse, 2026-11-19 {hour}:00Z: {why}" for hour in (10, 11)]
 
 
 def test_every_file_has_exactly_the_schema_and_the_record_beside_its_parts(north, warehouse) -> None:
