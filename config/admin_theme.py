@@ -26,6 +26,7 @@ _NAVIGATION = [
             _link("Refused requests", "report", "lrs.refusedrequest"),
             _link("Learning records", "stream", "feeds.recordstream"),
             _link("Feeds", "outbound", "feeds.feed"),
+            _link("xAPI Profiles", "fact_check", "xapi_profiles.profile"),
         ],
     },
     {

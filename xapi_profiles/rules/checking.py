@@ -64,10 +64,14 @@ def check_profile(document: Any, *, others: Iterable[Profile] = (), previous: Pr
 
 def profile_of(document: Any) -> Profile:
     """Return the Profile of a document; raise ``InvalidProfile`` with every obstacle where there is one."""
-    obstacles = check_profile(document).obstacles
-    if obstacles:
-        first = obstacles[0]
-        raise InvalidProfile(f"{first.path}: {first.rule}", problems=obstacles, section=first.section)
+    return read_sound(document, check_profile(document))
+
+
+def read_sound(document: Any, report: ProfileReport) -> Profile:
+    """Return the Profile of a document that was checked; ``InvalidProfile`` as ``profile_of``."""
+    if report.obstacles:
+        first = report.obstacles[0]
+        raise InvalidProfile(f"{first.path}: {first.rule}", problems=report.obstacles, section=first.section)
     return read_profile(document)
 
 

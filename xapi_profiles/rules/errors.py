@@ -22,3 +22,19 @@ class NoExample(Refusal):
 
     code = "no-example"
     section = "xAPI Profiles Structure §8.0"
+
+
+class ProfileConflict(Refusal):
+    """A version that is known came as another document, or as a version of another Profile."""
+
+    status = 409
+    code = "profile-conflict"
+    section = "xAPI Profiles Structure §6.1"
+
+
+class TooLargeProfile(Refusal):
+    """A document has more bytes than are read."""
+
+    status = 413
+    code = "profile-too-large"
+    section = "xAPI Profiles Structure §6.0"

@@ -1,4 +1,4 @@
-"""``manage.py profiles check|example``: what is wrong with a Profile and Statements; Statements made from it."""
+"""``manage.py profiles check|load|example``: what is wrong with a Profile and Statements; Profiles for a tenant."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lrs.rules.json_text import read_json
+from people.rules.counting import counted
 from people.rules.errors import Refusal
+from people.services import audit, tenants
 from xapi_profiles.rules.checking import check_profile, profile_of
 from xapi_profiles.rules.concept_use import problems_of_statement_use
 from xapi_profiles.rules.doctor import lines_of_report, lines_of_run, lines_of_verdict
@@ -17,18 +19,24 @@ from xapi_profiles.rules.profile import Json, Profile, read_profile
 from xapi_profiles.rules.registrations import subregistration_problems
 from xapi_profiles.rules.runs import broken_streams, runs_of, templates_of, trees_of
 from xapi_profiles.rules.templates import judge_statement
+from xapi_profiles.services import loading
 
 
 class Command(BaseCommand):
-    help = "Checks xAPI Profiles and Statements beside them, and makes Statements from them."
+    help = "Checks xAPI Profiles and Statements beside them, loads Profiles, and makes Statements from them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="check|example")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="check|load|example")
         check = actions.add_parser("check", help="Say everything that is wrong with a Profile; nothing is stored.")
         check.add_argument("file", type=Path)
         check.add_argument("--beside", type=Path, nargs="+", default=[], help="other Profiles that it names")
         check.add_argument("--previous", type=Path, help="the version before: ids must change with what they stand for")
         check.add_argument("--statements", type=Path, help="Statements to judge: JSON, or one on each line (.ndjson)")
+
+        load = actions.add_parser("load", help="Keep Profiles for a tenant; those that are there stay as they are.")
+        load.add_argument("tenant", help="the tenant's slug")
+        load.add_argument("files", type=Path, nargs="+", metavar="FILE")
+        load.add_argument("--quiet", action="store_true", help="say only what was loaded, not what its author may mend")
 
         example = actions.add_parser("example", help="Write Statements that follow templates, one on each line.")
         example.add_argument("file", type=Path)
@@ -55,6 +63,21 @@ class Command(BaseCommand):
             is_sound &= self._judge(_statements_in(options["statements"]), profile, others)
         if not is_sound:
             raise CommandError("There is something to mend.")
+
+    def _load(self, options: dict[str, Any]) -> None:
+        tenant, refused = tenants.get(options["tenant"]), 0
+        for path in options["files"]:
+            try:
+                loaded = loading.load(tenant.pk, path.read_bytes(), who=audit.COMMAND_LINE)
+            except Refusal as refusal:
+                refused += 1
+                self.stderr.write(f"{path}: {refusal.message}")
+                continue
+            self.stdout.write(f"{path}: {'loaded' if loaded.is_new else 'was here already'}")
+            if not options["quiet"]:
+                self._say(lines_of_report(loaded.report, loaded.profile))
+        if refused:
+            raise CommandError(f"{counted(refused, 'Profile')} of {len(options['files'])} can't be loaded.")
 
     def _example(self, options: dict[str, Any]) -> None:
         profile = profile_of(read_json(options["file"].read_bytes()))
