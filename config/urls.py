@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("lrs.urls.api")),
     path("api/v1/", include("courses.urls.api")),
     path("api/v1/", include("feeds.urls.api")),
+    path("api/v1/", include("xapi_profiles.urls.api")),
     path("api/v1/", include("cmi5.urls.api")),
     path("api/v1/", include("scorm_bridge.urls.api")),
     path("api/v1/", include("lti.security.urls.api")),

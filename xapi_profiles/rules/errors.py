@@ -38,3 +38,11 @@ class TooLargeProfile(Refusal):
     status = 413
     code = "profile-too-large"
     section = "xAPI Profiles Structure §6.0"
+
+
+class UnknownProfile(Refusal):
+    """No Profile of the tenant has or defines what an IRI names."""
+
+    status = 404
+    code = "unknown-profile"
+    section = "xAPI Profiles Communication §1.1"

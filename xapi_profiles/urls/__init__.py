@@ -1,0 +1,1 @@
+"""Where xAPI Profiles are."""

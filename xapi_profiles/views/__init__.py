@@ -1,0 +1,1 @@
+"""How HTTP asks (xapi_profiles)."""
