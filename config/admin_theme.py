@@ -27,6 +27,7 @@ _NAVIGATION = [
             _link("Learning records", "stream", "feeds.recordstream"),
             _link("Feeds", "outbound", "feeds.feed"),
             _link("xAPI Profiles", "fact_check", "xapi_profiles.profile"),
+            _link("Broken Profiles", "rule_folder", "xapi_profiles.finding"),
         ],
     },
     {

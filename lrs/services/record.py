@@ -89,14 +89,16 @@ def recorded(sources: Sequence[SourceStatement], *, principal: Principal, versio
         return None
 
     def noted() -> None:
-        _announce_later(principal.tenant_id, len(incoming))
+        _announce_later(principal, incoming)
         note_write(principal.tenant_id, principal.credential_id)
 
     return postgresql.appended(batch, noted)
 
 
-def _announce_later(tenant_id: int, count: int) -> None:
-    transaction.on_commit(lambda: statements_stored.send(record, tenant_id=tenant_id, count=count))
+def _announce_later(principal: Principal, statements: Sequence[Incoming | gates.StoredStatement]) -> None:
+    told = {"principal": principal, "statements": statements, "count": len(statements)}
+    # What is stored is stored, whatever becomes of those who listen: their errors are logged.
+    transaction.on_commit(lambda: statements_stored.send_robust(record, **told))
 
 
 def _store_quickly(
@@ -116,7 +118,7 @@ def _store_at_once(
 ) -> bool:
     if not append_at_once(incoming, principal=principal, version=version, provision=provision):
         return False
-    _announce_later(principal.tenant_id, len(incoming))
+    _announce_later(principal, incoming)
     return True
 
 
@@ -175,4 +177,4 @@ def _store(batch: _Batch) -> None:
         now=stored_at,
         may_define=allows(principal.scopes, "define"),
     )
-    _announce_later(tenant_id, len(stored))
+    _announce_later(principal, stored)

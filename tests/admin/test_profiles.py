@@ -5,9 +5,12 @@ import json
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from people.models import AuditEntry
 from tests.admin.pages import text_of
-from tests.xapi_profiles.builders import MISSING, SPORTS, V2, profile
-from xapi_profiles.models import Profile
+from tests.lrs.log import make_principal, store
+from tests.xapi_profiles.builders import MISSING, SPORTS, V2, in_registration, profile, template
+from xapi_profiles.models import Finding, Profile
+from xapi_profiles.services import policies
 
 PROFILES = "/admin/xapi_profiles/profile/"
 
@@ -56,3 +59,21 @@ def test_profiles_of_other_tenants_are_not_seen(bo, staff_of, north, south) -> N
     sent(bo, profile())
     cy = staff_of("cy", south, rights=("view_profile",))
     assert SPORTS not in text_of(cy.get(PROFILES))
+
+
+def test_a_policy_is_decided_on_the_page_of_a_profile(bo, north) -> None:
+    page = sent(bo, profile())["Location"]
+    assert bo.post(page, {"policy": "report"}).status_code == 302
+    assert Profile.objects.get().policy == "report"
+    assert AuditEntry.objects.get(action="profile.policy").who == "bo"
+
+
+def test_what_statements_break_is_listed(bo, north, django_capture_on_commit_callbacks) -> None:
+    rules = [{"location": "$.result.success", "presence": "included"}]
+    page = sent(bo, profile(templates=[template("end", rules=rules)]))["Location"]
+    bo.post(page, {"policy": "report"})
+    policies.forget()
+    with django_capture_on_commit_callbacks(execute=True):
+        store(make_principal(north), in_registration())
+    assert "$.result.success" in text_of(bo.get("/admin/xapi_profiles/finding/"))
+    assert "Statement Template" in text_of(bo.get(f"/admin/xapi_profiles/finding/{Finding.objects.get().pk}/change/"))

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.xapi_profiles.builders import MISSING, SPORTS, V1, V2, profile, template, verb
+from tests.lrs.log import make_principal, store
+from tests.xapi_profiles.builders import MISSING, SPORTS, V1, V2, in_registration, profile, template, verb
+from xapi_profiles.services import policies
 
 JSON_LD = "application/ld+json"
 OLD = profile(versions=[{"id": V1, "generatedAtTime": "2025-02-20T20:20:20Z"}])
@@ -87,3 +89,25 @@ def test_staff_need_the_permission(loaded, staff_with):
     bo = staff_with("xapi_profiles.view_profile")
     assert bo.get("profiles").status_code == 200
     assert bo.post("profiles", OLD).status_code == 403
+
+
+def test_a_policy_is_set_and_shown(loaded):
+    address = f"profiles/policy?iri={SPORTS}"
+    assert loaded.put(address, {"policy": "enforce"}).json()["policy"] == "enforce"
+    assert [each["policy"] for each in loaded.get("profiles").json()["results"]] == ["enforce"]
+    assert loaded.put(address, {"policy": "sometimes"}).status_code == 400
+    assert loaded.put("profiles/policy?iri=https://nowhere.example.org", {"policy": "off"}).status_code == 404
+
+
+def test_findings_are_listed_by_profile_and_page(client, north, django_capture_on_commit_callbacks):
+    rules = [{"location": f"$.result.{name}", "presence": "included"} for name in ("success", "completion")]
+    client.post("profiles", profile(templates=[template("end", rules=rules)]))
+    client.put(f"profiles/policy?iri={SPORTS}", {"policy": "report"})
+    policies.forget()
+    with django_capture_on_commit_callbacks(execute=True):
+        store(make_principal(north), in_registration())
+    first = client.get("profile-findings", profile=SPORTS, limit=1).json()
+    last = client.get(first["next"]).json()
+    found = [(each["profile"], each["path"], each["count"]) for each in first["results"] + last["results"]]
+    assert sorted(found) == [(SPORTS, "$.result.completion", 1), (SPORTS, "$.result.success", 1)]
+    assert last["next"] is None

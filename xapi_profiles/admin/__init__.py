@@ -1,5 +1,6 @@
 """The administration of Profiles."""
 
+from xapi_profiles.admin.finding import FindingAdmin
 from xapi_profiles.admin.profile import ProfileAdmin
 
-__all__ = ["ProfileAdmin"]
+__all__ = ["FindingAdmin", "ProfileAdmin"]

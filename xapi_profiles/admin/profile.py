@@ -13,8 +13,8 @@ from unfold.decorators import action
 from people.admin.base import OneTenantAdmin, visible_tenants
 from people.rules.errors import Refusal
 from xapi_profiles.admin.forms import DocumentForm
-from xapi_profiles.models import Profile
-from xapi_profiles.services import loading, shelf
+from xapi_profiles.models import Policy, Profile
+from xapi_profiles.services import loading, policies, shelf
 
 _MOST_SHOWN = 200
 
@@ -23,10 +23,10 @@ _MOST_SHOWN = 200
 class ProfileAdmin(OneTenantAdmin):
     """Shows Profiles; a new one, or another version, comes as a file."""
 
-    list_display = ["title", "iri", "changed_at"]
+    list_display = ["title", "iri", "policy", "changed_at"]
     ordering = ["title", "id"]
-    fields = ["title", "iri", "tenant", "changed_at", "versions", "report"]
-    readonly_fields = fields
+    readonly_fields = ["title", "iri", "tenant", "changed_at", "versions", "report"]
+    fields = ["policy", *readonly_fields]
     actions_list = ["load"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -56,6 +56,10 @@ class ProfileAdmin(OneTenantAdmin):
     def has_load_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Ask for the permission to add Profiles."""
         return bool(request.user.has_perm("xapi_profiles.add_profile"))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Keep what was decided, with who did."""
+        policies.set_policy(obj.tenant_id, obj.iri, Policy(obj.policy), who=request.user.get_username())
 
     @admin.display(description="Versions")
     def versions(self, profile: Profile) -> str:

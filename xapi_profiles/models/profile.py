@@ -4,6 +4,8 @@ from uuid import uuid4
 
 from django.db import models
 
+from xapi_profiles.models.policy import Policy
+
 
 class Profile(models.Model):
     """``digest`` stands for the IRI, which may be longer than an index entry. ``title`` is that of the current version.
@@ -16,6 +18,7 @@ class Profile(models.Model):
     iri = models.TextField()
     digest = models.UUIDField()
     title = models.CharField(max_length=500)
+    policy = models.CharField(max_length=10, choices=Policy.choices, default=Policy.OFF)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -46,3 +46,10 @@ class UnknownProfile(Refusal):
     status = 404
     code = "unknown-profile"
     section = "xAPI Profiles Communication §1.1"
+
+
+class BreaksProfile(Refusal):
+    """A Statement breaks rules of a Profile that it claims and that is enforced; ``problems`` has all of them."""
+
+    code = "breaks-profile"
+    section = "xAPI Profiles Structure §5.0"

@@ -16,7 +16,7 @@ from xapi_profiles.models import Profile, ProfilePart, ProfileVersion
 from xapi_profiles.rules import profile as written
 from xapi_profiles.rules.checking import ProfileReport, check_profile, read_sound
 from xapi_profiles.rules.errors import ProfileConflict, TooLargeProfile
-from xapi_profiles.services import shelf
+from xapi_profiles.services import policies, shelf
 
 MOST_BYTES = 20 * 1024 * 1024
 LISTS = ("concepts", "templates", "patterns")
@@ -113,6 +113,7 @@ def _keep(owner: Profile, profile: written.Profile, document: str, report: Profi
         owner.title = written.name_of(profile)[:_TITLE]
     owner.changed_at = now
     owner.save(update_fields=["title", "changed_at"])
+    transaction.on_commit(policies.forget)
     return version
 
 

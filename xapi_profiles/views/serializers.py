@@ -23,6 +23,7 @@ class ProfileSerializer(serializers.Serializer):
 
     iri = serializers.CharField()
     title = serializers.CharField()
+    policy = serializers.CharField(help_text="off, report or enforce")
     changed_at = serializers.DateTimeField()
 
 
