@@ -77,3 +77,16 @@ def test_what_statements_break_is_listed(bo, north, django_capture_on_commit_cal
         store(make_principal(north), in_registration())
     assert "$.result.success" in text_of(bo.get("/admin/xapi_profiles/finding/"))
     assert "Statement Template" in text_of(bo.get(f"/admin/xapi_profiles/finding/{Finding.objects.get().pk}/change/"))
+
+
+def test_every_template_says_what_it_makes_of_a_statement(bo, staff_of, north, south) -> None:
+    rules = [{"location": "$.result.success", "presence": "included"}]
+    templates = [template("start", verb=f"{SPORTS}/verbs/start"), template("end", rules=rules)]
+    page = sent(bo, profile(concepts=MISSING, templates=templates))["Location"].replace("change", "explain")
+    shown = " ".join(text_of(bo.post(page, {"statement": json.dumps(in_registration())})).split())
+    assert f"<code>{SPORTS}/templates/end</code> is broken" in shown
+    assert "<strong>Broken</strong>: <code>$.result.success</code>, found nothing" in shown
+    assert f"<code>{SPORTS}/templates/start</code> is not about it" in shown
+    assert f"It lacks <code>verb</code> {SPORTS}/verbs/start" in shown
+    assert "The body is not valid JSON" in said(bo.post(page, {"statement": "{"}))
+    assert staff_of("cy", south, rights=("view_profile",)).get(page).status_code == 404

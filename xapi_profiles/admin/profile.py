@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,9 +12,9 @@ from unfold.decorators import action
 
 from people.admin.base import OneTenantAdmin, visible_tenants
 from people.rules.errors import Refusal
-from xapi_profiles.admin.forms import DocumentForm
+from xapi_profiles.admin.forms import DocumentForm, StatementForm
 from xapi_profiles.models import Policy, Profile
-from xapi_profiles.services import loading, policies, shelf
+from xapi_profiles.services import explaining, loading, policies, shelf
 
 _MOST_SHOWN = 200
 
@@ -28,6 +28,7 @@ class ProfileAdmin(OneTenantAdmin):
     readonly_fields = ["title", "iri", "tenant", "changed_at", "versions", "report"]
     fields = ["policy", *readonly_fields]
     actions_list = ["load"]
+    actions_detail = ["explain"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody types a Profile in."""
@@ -56,6 +57,21 @@ class ProfileAdmin(OneTenantAdmin):
     def has_load_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Ask for the permission to add Profiles."""
         return bool(request.user.has_perm("xapi_profiles.add_profile"))
+
+    @action(description="Judge a Statement…", icon="rule", url_path="explain", permissions=["view"])
+    def explain(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what every template makes of a Statement that is pasted, rule by rule."""
+        profile: Profile | None = self.get_object(request, object_id)
+        if profile is None:
+            raise Http404("There is no such Profile.")
+        form = StatementForm(request.POST or None)
+        page: dict[str, Any] = {"form": form, "verdicts": None}
+        if request.method == "POST" and form.is_valid():
+            try:
+                page["verdicts"] = explaining.explained(profile, form.cleaned_data["statement"])
+            except Refusal as refusal:
+                messages.error(request, refusal.message)
+        return self._page(request, "explain", f"What {profile} makes of a Statement", **page)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Keep what was decided, with who did."""
