@@ -318,14 +318,10 @@ FEED_TRIES_KEPT_DAYS = env.integer(
     "FEED_TRIES_KEPT_DAYS", 7, at_least=1, help="How long each request of a feed is kept with its answer."
 )
 EVENT_STREAMS = env.integer(
-    "EVENT_STREAMS",
-    32,
-    at_least=0,
-    help="How many streams of Server-Sent Events one process keeps open; others are told to come back.",
+    "EVENT_STREAMS", 32, at_least=0, help="How many streams of Server-Sent Events one process keeps open at once."
 )
 WAREHOUSE_ROOT = env.text(
-    "WAREHOUSE_ROOT",
-    help="The folder below which feeds may write data sets of Parquet files; without it they go to S3 alone.",
+    "WAREHOUSE_ROOT", help="The folder below which feeds may write Parquet files; without it they go to S3 alone."
 )
 LTI_TOKENS_PER_MINUTE = env.integer(
     "LTI_TOKENS_PER_MINUTE", 60, at_least=1, help="How many access tokens a tool may ask for in a minute."
@@ -353,9 +349,7 @@ LTI_FILES_SECONDS = env.integer(
 )
 
 LTI_ROSTER_HOURS = env.integer(
-    "LTI_ROSTER_HOURS",
-    24,
-    help="How often rosters are pulled from LMSs that launch us, in hours; 0 is never by itself.",
+    "LTI_ROSTER_HOURS", 24, help="How often rosters are pulled from LMSs that launch us, in hours; 0: never by itself."
 )
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "people.OAuthClient"
