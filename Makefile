@@ -11,7 +11,7 @@ SETUP = @test -n "$(PYTHON)" || { echo "Tributary needs Python 3.11 or newer; se
 
 PLAYER = $(PYTHON) scripts/player.py $(VENV)
 
-.PHONY: help run serve player work migrate test test-spark lint format conformance bench bench-lti bench-scorm bench-feeds soak requirements docs
+.PHONY: help run serve player brokers work migrate test test-spark lint format conformance bench bench-lti bench-scorm bench-feeds soak requirements docs
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ serve: ## the production server (DATABASE_URL=…, WORKERS=…, THREADS=…); se
 player: ## install what plays SCORM content in browsers; `make run` and `make serve` do it too; see docs/scorm-player.md
 	$(SETUP) base
 	@$(PLAYER)
+
+brokers: ## install what feeds to Kafka, RabbitMQ, NATS, Redis and MQTT need; see docs/brokers.md
+	$(SETUP) brokers
 
 work: ## what is done at its own time: scores sent, rosters pulled, learning records made; see docs/deploy.md
 	$(SETUP) base
@@ -90,5 +93,5 @@ docs: ## write docs/configuration.md from the settings, and the tables of docs/s
 requirements: ## pin the newest versions that requirements/*.in allow
 	$(SETUP) test
 	@$(VENV)/bin/pip install --quiet pip-tools
-	@cd requirements && for name in base warehouse test spark bench node; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
+	@cd requirements && for name in base brokers warehouse test spark bench node; do ../$(VENV)/bin/pip-compile --quiet --upgrade --no-header --strip-extras \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o $$name.txt $$name.in; done

@@ -78,12 +78,12 @@ def send(
         raise OutboundRefused(f"Nothing is sent to {shortened(url, 200)!r}: {problem}.")
     parts = urlsplit(url)
     host, port = _ascii(parts.hostname or ""), port_of(parts)
-    network = PinnedNetwork(_resolved(host, port), seconds=seconds)
+    network = PinnedNetwork(judged_addresses(host, port), seconds=seconds)
     target = httpcore2.URL(scheme=parts.scheme, host=host, port=port, target=_target(parts))
     sent = _header_lines({**(headers or {}), "Host": _named(host, parts)})
     try:
         with (
-            httpcore2.ConnectionPool(ssl_context=_trusting(settings.OUTBOUND_CA_FILE), network_backend=network) as pool,
+            httpcore2.ConnectionPool(ssl_context=trusted(), network_backend=network) as pool,
             pool.stream(
                 method,
                 target,
@@ -102,7 +102,7 @@ def allowed_networks() -> tuple[Network, ...]:
     return networks(settings.OUTBOUND_ALLOWED_NETWORKS)
 
 
-def _resolved(host: str, port: int) -> list[str]:
+def judged_addresses(host: str, port: int) -> list[str]:
     """Return the addresses of a name; one that may not be sent to spoils them all."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -114,6 +114,11 @@ def _resolved(host: str, port: int) -> list[str]:
         if why := why_forbidden(address, allowed):
             raise OutboundRefused(f"Nothing is sent to {host!r}: {why}. OUTBOUND_ALLOWED_NETWORKS may allow it.")
     return addresses
+
+
+def trusted() -> ssl.SSLContext:
+    """Return whose certificates are trusted."""
+    return _trusting(settings.OUTBOUND_CA_FILE)
 
 
 @lru_cache(maxsize=4)
