@@ -1,0 +1,1 @@
+"""Redis Streams, of Redis, Valkey and what else speaks their protocol."""
