@@ -83,12 +83,13 @@ soak: ## ten minutes of mixed load, then twenty crashes; writes docs/performance
 	$(SETUP) test
 	@$(RUN) scripts/soak.py $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ROUNDS),--crash-rounds $(ROUNDS))
 
-docs: ## write docs/configuration.md from the settings, and the tables of docs/scorm-xapi.md, docs/feeds.md and docs/renderings.md
+docs: ## write docs/configuration.md from the settings, and the tables of other pages
 	$(SETUP) base
 	@$(RUN) scripts/configuration_page.py
 	@$(RUN) scripts/scorm_xapi_page.py
 	@$(RUN) scripts/records_page.py
 	@$(RUN) scripts/renderings_page.py
+	@$(RUN) scripts/brokers_page.py
 
 requirements: ## pin the newest versions that requirements/*.in allow
 	$(SETUP) test

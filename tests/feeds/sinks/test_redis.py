@@ -75,6 +75,19 @@ def test_a_key_that_is_no_stream_and_a_memory_that_is_full_are_told(north, redis
     assert len(redis.taken()) == 1
 
 
+def test_a_user_needs_few_commands(north, redis) -> None:
+    allowed = ("ping", "client|setname", "script|exists", "script|load", "evalsha", "xadd", "exists", "set")
+    with redis.client() as client:
+        client.acl_setuser(
+            "narrow", True, passwords=["+wonderland"], keys=["records*"], commands=[f"+{each}" for each in allowed]
+        )
+    feed = feed_to(redis, north, options={"user": "narrow", "remember_seconds": 60, "max_length": 100})
+    tell(north, "passed", actor=ANA)
+    sending_out.deliver_all()
+    feed.refresh_from_db()
+    assert (feed.delivered, feed.last_problem) == (1, "")
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

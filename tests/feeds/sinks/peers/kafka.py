@@ -26,6 +26,7 @@ class Kafka:
         assert self._host.value, told.value
         self._cluster = c_void_p(self._c.rd_kafka_mock_cluster_new(self._host, len(_BROKERS)))
         self.url = self._c.rd_kafka_mock_cluster_bootstraps(self._cluster).decode()
+        self.consumers_url = self.url
         self.forget()
 
     @property

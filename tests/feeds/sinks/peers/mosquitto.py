@@ -31,6 +31,7 @@ class Mosquitto:
         (folder / "mosquitto.conf").write_text("\n".join(lines) + "\n")
         self.cable = Cable(self.port)
         self.url = f"mqtt://127.0.0.1:{self.cable.port}"
+        self.consumers_url = f"mqtt://tributary:{self.secret}@127.0.0.1:{self.port}"
         self.options = {"topic": TOPIC, "user": "tributary"}
         self._taken: list[Taken] = []
         self.start()

@@ -29,6 +29,7 @@ class Nats:
         )
         self.cable = Cable(self.port)
         self.url = f"nats://127.0.0.1:{self.cable.port}"
+        self.consumers_url = f"nats://tributary:{self.secret}@127.0.0.1:{self.port}"
         self.options = {"subject": "records.all", "user": "tributary"}
         self.start()
         self.run(lambda stream: stream.add_stream(name="RECORDS", subjects=["records.>"]))

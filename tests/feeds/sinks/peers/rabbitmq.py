@@ -44,6 +44,7 @@ class RabbitMq:
         ).listens(self._epmd_port)
         self.cable = Cable(self.port)
         self.url = f"amqp://127.0.0.1:{self.cable.port}/"
+        self.consumers_url = f"amqp://tributary:{self.secret}@127.0.0.1:{self.port}"
         self.options = {"routing_key": QUEUE, "user": "tributary"}
         self.start()
 

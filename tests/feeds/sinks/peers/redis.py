@@ -32,6 +32,7 @@ class Redis:
         self._command += ["--user", "tributary", "on", f">{self.secret}", "~*", "+@all"]
         self.cable = Cable(self.port)
         self.url = f"redis://127.0.0.1:{self.cable.port}/0"
+        self.consumers_url = f"redis://tributary:{self.secret}@127.0.0.1:{self.port}"
         self.options = {"stream": "records", "user": "tributary"}
         self.start()
 
