@@ -3,6 +3,7 @@
 import ssl
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from feeds.rules.broker_address import Schemes, broker_address
@@ -50,7 +51,7 @@ class Publisher:
         until = time.monotonic() + CONNECT_SECONDS
         try:
             addresses = outbound.judged_addresses(self._address.host, self._address.port)
-            self._client.connect(addresses[0], self._address.port)
+            self._reach_one_of(addresses)
         except Refusal as refusal:
             raise Unreachable(refusal.message) from refusal
         except (OSError, ValueError) as error:
@@ -59,6 +60,13 @@ class Publisher:
         code = self._connected and self._connected[0]
         if code is None or code.is_failure:
             raise Unreachable(f"The broker doesn't let us in: {code or self._lost}.")
+
+    def _reach_one_of(self, addresses: Sequence[str]) -> None:
+        for address in addresses[:-1]:
+            with suppress(OSError):
+                self._client.connect(address, self._address.port)
+                return
+        self._client.connect(addresses[-1], self._address.port)
 
     def largest_bytes(self) -> int:
         """Return how many bytes a record may have: what the feed says, or the broker if that is less."""
