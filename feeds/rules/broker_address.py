@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-_LONGEST = 2_000
+from people.rules.addresses import problem_of_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,9 @@ class BrokerAddress:
 
 def problem_of_broker(url: str, schemes: Schemes, *, plain_allowed: bool) -> str:
     """Return why there can be no broker, whatever its host resolves to; empty if there can."""
-    if len(url) > _LONGEST or any(character <= " " or character == "\x7f" for character in url):
-        return "it has blanks or control characters, or more than 2,000 characters"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        return str(error)
+    if problem := problem_of_spelling(url):
+        return problem
+    parts = urlsplit(url)
     problems = {
         f"it isn't encrypted; {schemes.encrypted}:// is, or OUTBOUND_PLAIN_HTTP may allow it": (
             parts.scheme == schemes.plain and not plain_allowed
@@ -42,7 +38,7 @@ def problem_of_broker(url: str, schemes: Schemes, *, plain_allowed: bool) -> str
         f"its scheme is {parts.scheme!r}; {schemes.encrypted} is asked for": (
             parts.scheme not in (schemes.encrypted, schemes.plain)
         ),
-        "it names no host": not parts.hostname or port == 0,
+        "it names no host": not parts.hostname or parts.port == 0,
         "it has a user name: that is an option, and the password is the feed's secret": "@" in parts.netloc,
         "it has a query or a fragment": bool(parts.query or parts.fragment),
     }

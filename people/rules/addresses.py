@@ -46,19 +46,26 @@ def why_forbidden(address: str, allowed: Sequence[Network]) -> str | None:
 
 def problem_of_url(url: str, *, https_only: bool) -> str | None:
     """Return why a URL can't be sent to, whatever its host resolves to; None if it can."""
-    if len(url) > _LONGEST_URL or any(character <= " " or character == "\x7f" for character in url):
-        return "it has blanks or control characters, or more than 2,000 characters"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        return str(error)
+    if problem := problem_of_spelling(url):
+        return problem
+    parts = urlsplit(url)
     if parts.scheme not in (("https",) if https_only else ("https", "http")):
         return f"its scheme is {parts.scheme!r}; https is asked for"
-    if not parts.hostname or port == 0:
+    if not parts.hostname or parts.port == 0:
         return "it names no host"
     if parts.username is not None or parts.password is not None:
         return "it has a user name"
+    return None
+
+
+def problem_of_spelling(url: str) -> str | None:
+    """Return why a text is no URL of any scheme; None if it may be one."""
+    if len(url) > _LONGEST_URL or any(character <= " " or character == "\x7f" for character in url):
+        return "it has blanks or control characters, or more than 2,000 characters"
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        return str(error)
     return None
 
 
