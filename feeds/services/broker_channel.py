@@ -5,7 +5,7 @@ What a broker will never take is refused by itself. Everything has its time: a b
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from people.services.guarded_loop import GuardedLoop
 Result = TypeVar("Result")
 Publish = Callable[[Sequence[Message]], Sequence[str]]
 """Sends messages in order, and returns why the broker will never take each, empty if it keeps it; else Unreachable."""
-AsyncPublish = Callable[[Sequence[Message]], Awaitable[Sequence[str]]]
+AsyncPublish = Callable[[Sequence[Message]], Coroutine[Any, Any, Sequence[str]]]
 
 CONNECT_SECONDS = 10.0
 SECONDS = 30.0
@@ -71,17 +71,15 @@ def channel_of(
     def run(doing: Coroutine[Any, Any, Result], seconds: float) -> Result:
         try:
             return runner.run(asyncio.wait_for(doing, seconds))
-        except (*failures, OSError, TimeoutError) as error:
+        # Clients cancel what waits for a connection when that is lost.
+        except (*failures, OSError, TimeoutError, asyncio.CancelledError) as error:
             raise Unreachable(loop.refused or told(error, seconds)) from error
-
-    async def published(publish: AsyncPublish, messages: Sequence[Message]) -> Sequence[str]:
-        return await publish(messages)
 
     with asyncio.Runner(loop_factory=lambda: loop) as runner:
         publish = run(connecting.__aenter__(), CONNECT_SECONDS)
         try:
             largest = destination.options[LARGEST.name]
-            yield MessageChannel(lambda messages: run(published(publish, messages), SECONDS), largest_bytes=largest)
+            yield MessageChannel(lambda messages: run(publish(messages), SECONDS), largest_bytes=largest)
         finally:
             # What isn't closed well was confirmed already, or is sent again.
             with suppress(Unreachable):

@@ -34,9 +34,9 @@ class AmqpSink(BrokerSink):
 
     def open(self, destination: Destination) -> AbstractContextManager[MessageChannel]:
         """Return a channel of the broker that confirms what it keeps."""
-        from aio_pika.exceptions import AMQPError  # noqa: PLC0415 - optional
+        from aio_pika.exceptions import AMQPError, ChannelInvalidStateError  # noqa: PLC0415 - optional
 
-        return channel_of(_connected(destination), destination, failures=(AMQPError,))
+        return channel_of(_connected(destination), destination, failures=(AMQPError, ChannelInvalidStateError))
 
 
 SINK = AmqpSink()

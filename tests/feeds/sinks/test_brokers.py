@@ -8,6 +8,7 @@ import pytest
 from feeds.models import Delivery, Record
 from feeds.rules.errors import FeedRefused
 from feeds.services import sending_out
+from feeds.services.broker_sink import BrokerSink
 from tests.feeds.sinks.feeding import ANA, feed_to, sequences_by_learner, tell_of_three, without_duplicates
 from tests.feeds.test_delivering import begun, tell, time_passes
 from tests.feeds.told import ADL
@@ -127,3 +128,10 @@ def test_nothing_is_sent_unencrypted_unless_the_operator_allows_it(north, broker
     settings.OUTBOUND_PLAIN_HTTP = False
     with pytest.raises(FeedRefused, match=f"it isn't encrypted; {PLAIN[broker.kind]}.*OUTBOUND_PLAIN_HTTP"):
         feed_to(broker, north)
+
+
+def test_a_sink_says_which_package_is_missing() -> None:
+    class Pigeons(BrokerSink):
+        module, package = "pigeons", "pigeon-post"
+
+    assert Pigeons().problem_of_package() == "pigeon-post isn't installed here; `make brokers` installs it"
