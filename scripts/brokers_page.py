@@ -11,20 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 import django  # noqa: E402 - once the path names this project
 from marked_part import write_or_check  # noqa: E402
 
-HEAD = "| option | | if it isn't given |\n|---|---|---|\n"
-KINDS = ("kafka", "amqp", "nats", "redis", "mqtt")
-
 if __name__ == "__main__":
     django.setup()
-    from feeds.rules.sink_options import Option
-    from feeds.services.sinks import sink_of
-
-    def row(option: Option) -> str:
-        """Return an option as a line."""
-        choices = " " + ", ".join(f"`{each}`" for each in option.choices) + "." if option.choices else ""
-        default = str(option.default).lower() if option.type == "flag" else str(option.default)
-        shown = "*needed*" if option.is_needed else default and f"`{default}`"
-        return f"| `{option.name}` | {option.help}{choices} | {shown} |\n"
+    from tests.feeds.sinks.option_tables import KINDS, option_table
 
     for kind in KINDS:
-        write_or_check(ROOT / "docs" / "brokers.md", kind, HEAD + "".join(map(row, sink_of(kind).options)))
+        write_or_check(ROOT / "docs" / "brokers.md", kind, option_table(kind))
