@@ -42,7 +42,8 @@ class FeedForm(forms.ModelForm):  # type: ignore[type-arg]
     def asked(self) -> dict[str, Any]:
         """Return what was filled in, as the services take it."""
         given = {name: value for name, value in self.cleaned_data.items() if name in fields_for(self.sink)}
-        options = {name.removeprefix(_OPTION): given.pop(name) for name in list(given) if name.startswith(_OPTION)}
+        said = {name.removeprefix(_OPTION): given.pop(name) for name in list(given) if name.startswith(_OPTION)}
+        options = {name: value for name, value in said.items() if value not in ("", None)}
         return {**given, "options": options}
 
 
