@@ -30,9 +30,9 @@ FLAGS = [
     "--no-first-run",
 ]
 
-# Of a frame that moves between processes, Playwright now and then misses the last navigation, and waits for ever beside
-# a page that is there. Cookies, storage and frame-ancestors go by site all the same. What a dying page tells the page
-# around it is lost then, so that this is for tests of frames that move, and for no others.
+# Of a frame in another process, Playwright now and then misses the last navigation, and waits for ever beside a page
+# that is there. Cookies, storage and frame-ancestors go by site all the same. What a dying page tells the page around
+# it is lost then, so that this is for tests in which no page dies.
 ONE_PROCESS = "--disable-site-isolation-trials"
 
 needs_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="There is no Chromium on this machine.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import accessibility_problems, chromium, needs_a_browser, needs_npm
+from tests.browser import ONE_PROCESS, accessibility_problems, chromium, needs_a_browser, needs_npm
 from tests.journeys.scorm.content import FILES, SCO, page
 from tests.journeys.scorm.stages import Stage, item, opened, put, staged
 from tests.scorm.player import needs_the_player
@@ -176,7 +176,7 @@ def test_on_a_narrow_screen_the_table_of_contents_is_folded_and_esc_folds_it_aga
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)])
 def test_the_stage_is_accessible(stage: Stage, scheme: str, width: int) -> None:
     three(stage)
-    with chromium(color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True) as page:
+    with chromium(ONE_PROCESS, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True) as page:
         page.goto(stage.url)
         page.frame_locator("#sco").get_by_text("ready").wait_for()
         # Nothing is on its way any more: what is answered by 401 is what is written below.
