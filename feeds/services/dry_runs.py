@@ -15,9 +15,9 @@ from feeds.rules.mapping import Proposed, record_of
 from feeds.rules.mapping_table import MappingRow, proposal
 from feeds.services import feed_settings
 from feeds.services.gathering import gathered
-from feeds.services.records import made_up_to, page_after
+from feeds.services.records import made_up_to, page_after, place_before
 from feeds.services.wanted import Wanted, check, wanted_of
-from lrs.rules.position import first_after, stored_of
+from lrs.rules.position import stored_of
 from lrs.services import log_reading
 
 MOST_EXAMINED = 200_000
@@ -68,7 +68,7 @@ def proposal_of(tenant_id: int, asked: Mapping[str, Any]) -> tuple[Wanted, Propo
 def try_out(tenant_id: int, before: Wanted, tried: Proposal, *, days: int) -> DryRun:
     """Return what a proposal would change in the stream that somebody has, over the last days."""
     since, stop_at = timezone.now() - timedelta(days=days), time.monotonic() + MOST_SECONDS
-    position, end = first_after(since) - 1, made_up_to(tenant_id)
+    position, end = place_before(since), made_up_to(tenant_id)
     found, examined = Differences(), 0
     while position < end and examined < MOST_EXAMINED and time.monotonic() < stop_at:
         page = page_after(tenant_id, position, Wanted(), at_most=_AT_ONCE)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from feeds.models import Delivery, DeliveryTry, Feed
 from feeds.rules.learning_record import sequence_of
 from feeds.services.records import made_up_to, page_after
+from feeds.services.streams import age_of
 from feeds.services.wanted import wanted_of
-from lrs.rules.position import stored_of
 
 _MOST_COUNTED = 10_000
 _MOST_BEHIND = 200
@@ -39,7 +39,7 @@ def lag_of(feed: Feed, *, now: datetime) -> Lag:
     page = page_after(feed.tenant_id, feed.position, wanted_of(feed), at_most=_MOST_BEHIND)
     if not page.rows:
         return Lag(0.0, 0)
-    return Lag(max(0.0, (now - stored_of(page.rows[0][0])).total_seconds()), len(page.rows) + page.more)
+    return Lag(age_of(page.rows[0][0], now), len(page.rows) + page.more)
 
 
 def taken_in_last_minute(feed: Feed) -> int:

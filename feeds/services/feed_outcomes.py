@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from feeds.models import Delivery, DeliveryTry, Feed, Status
 from feeds.rules.delivery_verdicts import Verdict, asked_wait, wait_after
+from feeds.rules.sink_options import completed
 from feeds.services.sinks import Item, Sent, Sink, Unreachable
 
 LEASE = timedelta(seconds=120)
@@ -104,7 +105,7 @@ def _leased_still(feed: Feed) -> Feed | None:
 
 
 def _after_rest(sink: Sink, feed: Feed, now: datetime) -> datetime | None:
-    seconds = sink.rest_seconds(feed.options)
+    seconds = sink.rest_seconds(completed(sink.options, feed.options))
     return now + timedelta(seconds=seconds) if seconds else None
 
 

@@ -16,9 +16,8 @@ from feeds.rules import webhook_signing
 from feeds.rules.delivery_verdicts import Verdict
 from feeds.rules.errors import FeedConflict, FeedRefused, UnknownFeed
 from feeds.services import manifests, sinks, streams, wanted
-from feeds.services.records import made_up_to, newest
+from feeds.services.records import made_up_to, newest, place_before
 from feeds.services.sinks import Item, Sent, Unreachable, destination_of, secrets_of, sink_of
-from lrs.rules.position import first_after
 from people.services import audit
 from people.services.encryption import encrypted
 
@@ -178,7 +177,7 @@ def replay_dead(tenant_id: int, feed_id: UUID, *, position: int | None = None, w
 def replay_since(tenant_id: int, feed_id: UUID, since: datetime, *, who: str) -> Feed:
     """Deliver everything again that was stored after this moment; receivers know what they have by its id."""
     feed = _held(tenant_id, feed_id)
-    feed.position = min(feed.position, max(first_after(since) - 1, 0))
+    feed.position = min(feed.position, place_before(since))
     # What is on its way by a lease must not move the position on again.
     feed.lease = feed.leased_until = None
     feed.save(update_fields=["position", "lease", "leased_until"])
@@ -208,7 +207,7 @@ def _beginning(tenant_id: int, new: NewFeed) -> int:
     """Return the position after which a new feed begins."""
     if new.after is not None:
         return new.after
-    return made_up_to(tenant_id) if new.since is None else max(first_after(new.since) - 1, 0)
+    return made_up_to(tenant_id) if new.since is None else place_before(new.since)
 
 
 def _check(tenant_id: int, asked: NewFeed | Feed) -> None:

@@ -72,4 +72,4 @@ def told(row: LearnerItemState) -> dict[str, Any]:
     }
     counted = orjson.loads(row.counted)
     counted.pop("latest", None)
-    return {**named, "status": row.status, **counted}
+    return {**named, **counted}

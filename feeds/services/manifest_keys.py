@@ -6,11 +6,11 @@ from hashlib import sha256
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
+
+from people.services.encryption import derived
 
 ALGORITHM = "EdDSA"
 
@@ -33,12 +33,8 @@ def published() -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _keys(secrets: tuple[str, ...]) -> list[tuple[str, Ed25519PrivateKey]]:
-    keys = [Ed25519PrivateKey.from_private_bytes(_seed(each)) for each in secrets]
+    keys = [Ed25519PrivateKey.from_private_bytes(derived(each, "manifests of feeds")) for each in secrets]
     return [(sha256(_public(key).encode()).hexdigest()[:16], key) for key in keys]
-
-
-def _seed(secret: str) -> bytes:
-    return HKDF(hashes.SHA256(), 32, salt=None, info=b"tributary manifests of feeds").derive(secret.encode())
 
 
 def _public(key: Ed25519PrivateKey) -> str:

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from feeds.models import Delivery, Feed, Manifest, RecordStream
+from feeds.models import Delivery, Feed, Manifest, Record, RecordStream
 from feeds.rules import manifest
 from feeds.rules.errors import ManifestNotYet
 from feeds.rules.learning_record import sequence_of
 from feeds.rules.manifest import Summary, summary_of
 from feeds.services import manifest_keys
-from feeds.services.records import made_up_to, page_after, payloads_at
+from feeds.services.records import made_up_to, page_after
 from feeds.services.wanted import Wanted, told, wanted_of
 from lrs.services import horizon, log_reading
 from people.services import tenants
@@ -154,9 +154,10 @@ def exceptions_in(feed: Feed, bounds: tuple[int, int]) -> list[dict[str, str]]:
     after, up_to = bounds
     rows = Delivery.objects.filter(tenant_id=feed.tenant_id, feed=feed, position__gt=after, position__lte=up_to)
     found = dict(rows.order_by("position").values_list("position", "dead_at")[:MOST_EXCEPTIONS])
-    ids = {position: orjson.loads(each)["id"] for position, each in payloads_at(feed.tenant_id, list(found)).items()}
+    records = Record.objects.filter(tenant_id=feed.tenant_id, position__in=list(found))
+    ids = dict(records.values_list("position", "record_id"))
     return [
-        {"sequence": sequence_of(position), "id": ids[position], "is": "waiting" if dead_at is None else "dead"}
+        {"sequence": sequence_of(position), "id": str(ids[position]), "is": "waiting" if dead_at is None else "dead"}
         for position, dead_at in found.items()
         if position in ids
     ]

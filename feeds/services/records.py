@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from courses.services import learner_groups
 from feeds.models import Record, RecordStream
 from feeds.services.sql.stream import Stretch, question
 from feeds.services.wanted import Wanted
+from lrs.rules.position import last_until
 
 KIND = "records"
 
@@ -40,6 +42,11 @@ def page_after(tenant_id: int, position: int, wanted: Wanted, *, at_most: int) -
     page = rows[:at_most]
     more = len(rows) > at_most
     return Page(page, page[-1][0] if more else max(position, end), more)
+
+
+def place_before(since: datetime) -> int:
+    """Return the position after which those records come whose Statements were stored after a moment."""
+    return max(last_until(since), 0)
 
 
 def payloads_at(tenant_id: int, positions: Sequence[int]) -> dict[int, str]:

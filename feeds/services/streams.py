@@ -27,13 +27,13 @@ def waiting() -> list[int]:
 def lag(*, now: datetime) -> float:
     """Return how many seconds ago the oldest Statement was stored that isn't a record yet; 0 if there is none."""
     first = min(_waiting().values(), default=None)
-    return 0.0 if first is None else _age_of(first, now)
+    return 0.0 if first is None else age_of(first, now)
 
 
 def lag_of(stream: RecordStream, *, now: datetime) -> float | None:
     """Return the same of one stream; None if nothing waits."""
     first = log_reading.waiting_after({stream.tenant_id: stream.position}).get(stream.tenant_id)
-    return None if first is None else _age_of(first, now)
+    return None if first is None else age_of(first, now)
 
 
 def keep_identities_in(tenant_id: int, *, leave: bool, who: str) -> None:
@@ -43,7 +43,8 @@ def keep_identities_in(tenant_id: int, *, leave: bool, who: str) -> None:
     audit.write(tenant_id=tenant_id, who=who, action="records.identities", object="records", details=details)
 
 
-def _age_of(position: int, now: datetime) -> float:
+def age_of(position: int, now: datetime) -> float:
+    """Return how many seconds ago the Statement at a position was stored."""
     return max(0.0, (now - stored_of(position)).total_seconds())
 
 

@@ -17,10 +17,9 @@ from rest_framework.views import APIView
 from feeds.http.resting_response import RestingResponse
 from feeds.services.event_streams import EventStream
 from feeds.services.pulling import Place, Stream, place_of
-from feeds.services.records import Page
+from feeds.services.records import Page, place_before
 from feeds.services.waiting import page_within
 from feeds.views.restart_serializers import RestartSerializer
-from lrs.rules.position import first_after
 from people.services.api_callers import Caller, caller_of
 
 NDJSON, EVENTS = "application/x-ndjson", "text/event-stream"
@@ -97,7 +96,7 @@ class StreamView(APIView):
         filters = {name: str(query[name]) for name in self.filters if name in query}
         if cursor:
             return place_of(self.kind, tenant_id, cursor, address=address, filters=filters)
-        since = max(first_after(query["since"]) - 1, 0) if "since" in query else 0
+        since = place_before(query["since"]) if "since" in query else 0
         return Place(query.get("after_sequence", since), filters)
 
 

@@ -36,8 +36,9 @@ def decrypted(kept: bytes) -> bytes:
 
 @lru_cache(maxsize=4)
 def _box(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(derived(key, "encryption at rest"))) for key in keys])
 
 
-def _derived(key: str) -> bytes:
-    return HKDF(hashes.SHA256(), 32, salt=None, info=b"tributary encryption at rest").derive(key.encode())
+def derived(key: str, purpose: str) -> bytes:
+    """Return the 32 bytes that one of ENCRYPTION_KEYS is for a purpose, so that nothing has to be kept for it."""
+    return HKDF(hashes.SHA256(), 32, salt=None, info=f"tributary {purpose}".encode()).derive(key.encode())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from people.rules.digests import digest_of
 from xapi_profiles.models import Profile, ProfilePart, ProfileVersion
@@ -60,13 +60,17 @@ def part_named(tenant_id: int, iri: str) -> Part:
 
 def current_version(profile: Profile) -> ProfileVersion:
     """Return the newest version of a Profile."""
-    return versions_of(profile)[0]
+    return _versions_of(profile)[0]
 
 
 def versions_of(profile: Profile) -> list[ProfileVersion]:
     """Return all versions of a Profile, newest first."""
+    return list(_versions_of(profile))
+
+
+def _versions_of(profile: Profile) -> "QuerySet[ProfileVersion]":
     rows = ProfileVersion.objects.filter(tenant_id=profile.tenant_id, profile=profile).select_related("profile")
-    return list(rows.order_by("-generated_at", "id"))
+    return rows.order_by("-generated_at", "id")
 
 
 def current_profiles(tenant_id: int) -> list[written.Profile]:

@@ -48,7 +48,7 @@ class ParquetSink:
 
     def rest_seconds(self, options: Mapping[str, Any]) -> float:
         """Gather records for a while, so that files aren't too small."""
-        return float(options.get(_FLUSH.name, _FLUSH.default))
+        return float(options[_FLUSH.name])
 
     @contextmanager
     def open(self, destination: Destination) -> Iterator["Steps"]:
