@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,9 +13,8 @@ from rest_framework.views import APIView
 from cmi5.services import course_deletion, course_export, course_import
 from cmi5.views.course_serializers import CheckSerializer, ImportedSerializer
 from courses.services.package_body import AnyBody, package_of
-from people.services.api_callers import caller_of
+from people.services.api_callers import TENANT, caller_of
 
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 PACKAGE = {"application/zip": OpenApiTypes.BINARY, "text/xml": OpenApiTypes.BINARY}
 
 

@@ -3,7 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,9 +17,7 @@ from cmi5.views.launch_serializers import (
     SessionSerializer,
     WaiveRequestSerializer,
 )
-from people.services.api_callers import caller_of
-
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
+from people.services.api_callers import TENANT, caller_of
 
 
 class LaunchUrlView(APIView):

@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,9 +13,7 @@ from courses.rules.enrollment_csv import MOST_BYTES
 from courses.services import enrollment_csv
 from courses.views.csv_body import CsvBody
 from courses.views.serializers import ReportSerializer
-from people.services.api_callers import caller_of
-
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
+from people.services.api_callers import TENANT, caller_of
 
 
 class EnrollmentCsvView(APIView):

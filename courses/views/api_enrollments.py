@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,10 +20,9 @@ from courses.views.serializers import (
     NewEnrollmentSerializer,
 )
 from people.services import learners
-from people.services.api_callers import caller_of
+from people.services.api_callers import TENANT, caller_of
 from people.services.cursors import cursor_for, read_cursor
 
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 KIND = "enrollments"
 
 

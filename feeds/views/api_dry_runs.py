@@ -2,16 +2,14 @@
 
 from typing import ClassVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feeds.services import dry_runs
 from feeds.views.dry_run_serializers import AskedDryRunSerializer, DryRunSerializer
-from people.services.api_callers import caller_of
-
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
+from people.services.api_callers import TENANT, caller_of
 
 
 class DryRunsView(APIView):

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -30,9 +30,7 @@ from feeds.views.feed_serializers import (
     SentSerializer,
     StatusSerializer,
 )
-from people.services.api_callers import Caller, caller_of
-
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
+from people.services.api_callers import TENANT, Caller, caller_of
 
 
 def _asked(request: Request, serializer: type[Any], *, partial: bool = False) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -23,10 +23,9 @@ from lrs.views.statement_serializers import (
     VoidedSerializer,
     VoidingSerializer,
 )
-from people.services.api_callers import caller_of
+from people.services.api_callers import TENANT, caller_of
 from people.services.cursors import cursor_for, read_cursor
 
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 KIND = "statements"
 SECTION = "management API"
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from drf_spectacular.utils import OpenApiParameter
 
 from people.models import Tenant
 from people.rules.errors import AmbiguousTenant, NotAuthenticated, UnknownTenant
 from people.rules.principal import Principal
 from people.rules.scopes import allows
 from people.services.administrators import READS, WRITES, administrator, tenants_of
+
+TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from people.models import Credential
 from people.rules.principal import Principal
 from people.services import credential_list, credentials, delegation
-from people.services.api_callers import Caller, caller_of
+from people.services.api_callers import TENANT, Caller, caller_of
 from people.services.credentials import Issued
 from people.services.cursors import cursor_for, read_cursor
 from people.views.credential_serializers import (
@@ -25,7 +25,6 @@ from people.views.credential_serializers import (
     TenantSerializer,
 )
 
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 KIND = "credentials"
 
 

@@ -3,17 +3,15 @@
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from people.services.api_callers import caller_of
+from people.services.api_callers import TENANT, caller_of
 from people.services.connections import as_csv, connections_of, describe
-
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 
 
 class CsvRenderer(JSONRenderer):

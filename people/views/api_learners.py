@@ -3,14 +3,14 @@
 from typing import ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from people.models import Learner
 from people.services import learner_accounts, learner_list, learners
-from people.services.api_callers import caller_of
+from people.services.api_callers import TENANT, caller_of
 from people.services.cursors import cursor_for, read_cursor
 from people.views.learner_serializers import (
     AccountSerializer,
@@ -23,7 +23,6 @@ from people.views.learner_serializers import (
 )
 from people.views.links import next_link
 
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 KIND = "learners"
 
 

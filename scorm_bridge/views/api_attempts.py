@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from courses.views.api_page import Page
-from people.services.api_callers import caller_of
+from people.services.api_callers import TENANT, caller_of
 from scorm_bridge.services import attempt_list, attempts
 from scorm_bridge.views.attempt_serializers import (
     AttemptDetailsSerializer,
@@ -26,7 +26,6 @@ from scorm_bridge.views.attempt_serializers import (
     SetAsideSerializer,
 )
 
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 _VIEW = {"GET": "scorm_bridge.view_attempt"}
 
 

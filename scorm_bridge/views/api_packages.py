@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from courses.services.package_body import AnyBody, package_of
-from people.services.api_callers import caller_of
+from people.services.api_callers import TENANT, caller_of
 from scorm_bridge.services import package_deletion, package_export, package_import, scorm_courses
 from scorm_bridge.views.package_serializers import (
     ImportedCourseSerializer,
@@ -19,7 +19,6 @@ from scorm_bridge.views.package_serializers import (
     PackageCheckSerializer,
 )
 
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 ORGANIZATION = OpenApiParameter(
     "organization", str, description="The identifier of the organization that is taught; the default one without it."
 )

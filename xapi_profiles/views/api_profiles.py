@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.vary import vary_on_headers
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from courses.services.package_body import AnyBody, package_of
 from courses.views.api_page import Page
-from people.services.api_callers import caller_of
+from people.services.api_callers import TENANT, caller_of
 from xapi_profiles.services import loading, shelf
 from xapi_profiles.views.serializers import (
     LoadedProfileSerializer,
@@ -27,7 +27,6 @@ from xapi_profiles.views.serializers import (
 )
 
 JSON, JSON_LD = "application/json", "application/ld+json"
-TENANT = OpenApiParameter("tenant", str, description="The tenant's slug; needed by who sees several tenants.")
 READING: dict[str, str] = {"GET": "xapi_profiles.view_profile"}
 _AS_DOCUMENT = {(200, JSON): OpenApiTypes.OBJECT, (200, JSON_LD): OpenApiTypes.OBJECT}
 

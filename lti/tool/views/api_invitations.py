@@ -9,13 +9,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from lti.tool.services import invitations
-from lti.tool.views.api_platforms import TENANT
 from lti.tool.views.platform_serializers import (
     InvitationRequestSerializer,
     InvitationSerializer,
     InvitedSerializer,
 )
-from people.services.api_callers import caller_of
+from people.services.api_callers import TENANT, caller_of
 
 
 class InvitationsView(APIView):

@@ -11,9 +11,8 @@ from rest_framework.views import APIView
 from courses.views.api_courses import next_link
 from courses.views.serializers import PageQuerySerializer
 from lti.tool.services import allowed_courses, platforms
-from lti.tool.views.api_platforms import TENANT
 from lti.tool.views.platform_serializers import PlatformCoursePageSerializer, PlatformCourseSerializer
-from people.services.api_callers import caller_of
+from people.services.api_callers import TENANT, caller_of
 from people.services.cursors import cursor_for, read_cursor
 
 KIND = "lti-platform-courses"
